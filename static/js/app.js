@@ -1,0 +1,36 @@
+// Comforts for browsers with JavaScript. Every page works without this file.
+
+// The voter's own randomness in the receipt: the server's is replaced by 16 bytes made here.
+for (const field of document.querySelectorAll('input[name="nonce"]')) {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  field.value = Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+// A double press sends once. Coming back with the back button makes the form usable again.
+for (const form of document.querySelectorAll("form[data-once]")) {
+  form.addEventListener("submit", (event) => {
+    if (form.dataset.sent) event.preventDefault();
+    form.dataset.sent = "yes";
+  });
+}
+addEventListener("pageshow", () => {
+  for (const form of document.querySelectorAll("form[data-sent]")) delete form.dataset.sent;
+});
+
+// "Read more" and back, and the other language: the address remembers what is marked on the ballot.
+document.querySelector("form[data-keep-choice]")?.addEventListener("change", (event) => {
+  if (event.target.type !== "radio") return;
+  const marked = (url) => {
+    const remembered = new URL(url);
+    remembered.searchParams.set("nominee", event.target.value);
+    return remembered;
+  };
+  history.replaceState(history.state, "", marked(location.href));
+  for (const link of document.querySelectorAll("a.language-link")) link.href = marked(link.href);
+});
+
+// Printing needs a script, so the button is shown only here.
+for (const place of document.querySelectorAll("[data-print]")) {
+  place.hidden = false;
+  place.querySelector("button").addEventListener("click", () => print());
+}

@@ -1,0 +1,1 @@
+"""What maintainers and ./run start; no part of the product."""

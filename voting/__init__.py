@@ -1,0 +1,1 @@
+"""The public award vote: one package per word the public knows."""

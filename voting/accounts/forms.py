@@ -1,0 +1,45 @@
+"""Signing in: one field a page."""
+
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import HiddenField, StringField
+from wtforms.validators import InputRequired, Length, ValidationError
+
+from voting.accounts import rules
+from voting.errors import DomainError
+from voting.web.i18n import translated
+
+
+class AddressForm(FlaskForm):  # type: ignore[misc]
+    """An address that a code can be sent to; `read` holds it once the form is valid."""
+
+    address = StringField(
+        _l("Your e-mail address"),
+        [
+            InputRequired(_l("Write your e-mail address.")),
+            Length(max=320, message=_l("That is longer than an address can be.")),
+        ],
+    )
+    next = HiddenField()
+    read: rules.Address
+
+    def validate_address(self, field: StringField) -> None:
+        try:
+            self.read = rules.read_address(field.data or "")
+        except DomainError as error:
+            raise ValidationError(translated(error.message)) from error
+
+
+class CodeForm(FlaskForm):  # type: ignore[misc]
+    code = StringField(
+        _l("The code from the mail"),
+        [
+            InputRequired(_l("Type the eight digits from the mail.")),
+            Length(max=40, message=_l("The code has eight digits.")),
+        ],
+    )
+    next = HiddenField()
+
+    def validate_code(self, field: StringField) -> None:
+        if rules.clean_code(field.data or "") is None:
+            raise ValidationError(translated(rules.WrongCode.message))

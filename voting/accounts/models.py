@@ -1,0 +1,68 @@
+"""Accounts and their roles. No table here has a key into a contest's ballots, and no ballot has one here."""
+
+import uuid
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, LargeBinary, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from voting.accounts.rules import Role
+from voting.database import Base, UtcDateTime
+
+
+class Account(Base):
+    """A mailbox whose holder has signed in at least once, or was given a role by the demo."""
+
+    __tablename__ = "account"
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=uuid.uuid4)
+    address_key: Mapped[bytes] = mapped_column(LargeBinary(32), unique=True)
+    address_sealed: Mapped[bytes]
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    disabled_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+    grants: Mapped[list["RoleGrant"]] = relationship(lazy="raise", cascade="all, delete-orphan")
+
+
+class RoleGrant(Base):
+    """A role that an account holds."""
+
+    __tablename__ = "role_grant"
+
+    account_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("account.id", ondelete="CASCADE"), primary_key=True)
+    role: Mapped[str] = mapped_column(String(10), primary_key=True)
+    granted_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+    @property
+    def as_role(self) -> Role:
+        return Role(self.role)
+
+
+class Invitation(Base):
+    """A role that waits for the holder of a mailbox to sign in. Signing in proves the mailbox, so it needs no link."""
+
+    __tablename__ = "invitation"
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=uuid.uuid4)
+    address_key: Mapped[bytes] = mapped_column(LargeBinary(32))
+    address_sealed: Mapped[bytes]
+    role: Mapped[str] = mapped_column(String(10))
+    invited_by: Mapped[uuid.UUID | None]  # NULL: from the command line
+    invited_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    expires_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    accepted_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+    __table_args__ = (UniqueConstraint("address_key", "role"),)
+
+
+class SignInCode(Base):
+    """The one code that a browser may type. Asking again replaces it; the primary key says there is only one."""
+
+    __tablename__ = "sign_in_code"
+
+    browser: Mapped[bytes] = mapped_column(LargeBinary(32), primary_key=True)  # SHA-256 of the session id
+    mailbox_sealed: Mapped[bytes]  # {"mail_to", "mailbox"}
+    mac: Mapped[bytes] = mapped_column(LargeBinary(32))
+    tries_left: Mapped[int]
+    mail_id: Mapped[uuid.UUID]  # by whose sending the ten minutes are counted
+    written_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)

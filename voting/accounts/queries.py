@@ -1,0 +1,142 @@
+"""Questions about accounts."""
+
+import json
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask import current_app
+from sqlalchemy import select
+from sqlalchemy.orm import selectinload
+
+from voting.accounts.models import Account, Invitation, RoleGrant, SignInCode
+from voting.accounts.rules import Address, Permission, Role, permissions_of
+from voting.database import database_now
+from voting.extensions import db
+from voting.keys import KeyRing
+
+
+@dataclass(frozen=True)
+class SignedIn:
+    """The account behind a request, as Flask-Login knows it. `id` is all that casting ever sees of it."""
+
+    id: uuid.UUID
+    address_sealed: bytes
+    roles: frozenset[Role]
+
+    is_authenticated = True
+    is_active = True
+    is_anonymous = False
+
+    def get_id(self) -> str:
+        return str(self.id)
+
+    @property
+    def permissions(self) -> frozenset[Permission]:
+        return permissions_of(self.roles)
+
+    def may(self, permission: Permission) -> bool:
+        return permission in self.permissions
+
+    @property
+    def address(self) -> str:
+        return open_address(self.address_sealed)
+
+    @property
+    def is_admin(self) -> bool:
+        return Role.ADMIN in self.roles
+
+    @property
+    def is_juror(self) -> bool:
+        return Role.JUROR in self.roles
+
+
+@dataclass(frozen=True)
+class PendingCode:
+    """The code that a browser has been sent, as its page needs it."""
+
+    mail_to: str
+    written_at: datetime
+    now: datetime
+
+
+@dataclass(frozen=True)
+class StaffRow:
+    """One person with roles."""
+
+    address: str
+    roles: tuple[Role, ...]
+
+
+@dataclass(frozen=True)
+class InvitationRow:
+    """One invitation that has not been accepted."""
+
+    address: str
+    role: Role
+    expires_at: datetime
+    expired: bool
+
+
+def find_signed_in(account_id: str) -> SignedIn | None:
+    """The account of a session, or None when it does not exist any more or has been disabled. One query."""
+    try:
+        wanted = uuid.UUID(account_id)
+    except ValueError:
+        return None
+    rows = db.session.execute(
+        select(Account.id, Account.address_sealed, RoleGrant.role)
+        .outerjoin(RoleGrant, RoleGrant.account_id == Account.id)
+        .where(Account.id == wanted, Account.disabled_at.is_(None))
+    ).all()
+    if not rows:
+        return None
+    roles = frozenset(Role(row.role) for row in rows if row.role)
+    return SignedIn(rows[0].id, rows[0].address_sealed, roles)
+
+
+def find_pending_code(browser: bytes) -> PendingCode | None:
+    """The code that this browser was last sent, used up or not."""
+    row = db.session.execute(
+        select(SignInCode.mailbox_sealed, SignInCode.written_at, database_now()).where(SignInCode.browser == browser)
+    ).one_or_none()
+    return PendingCode(open_mailbox(row[0]).mail_to, row[1], row[2]) if row else None
+
+
+def list_staff() -> list[StaffRow]:
+    """Everybody who holds a role, by address."""
+    accounts = db.session.scalars(
+        select(Account).where(Account.grants.any()).options(selectinload(Account.grants)).order_by(Account.created_at)
+    )
+    rows = [
+        StaffRow(open_address(account.address_sealed), tuple(sorted(grant.as_role for grant in account.grants)))
+        for account in accounts
+    ]
+    return sorted(rows, key=lambda row: row.address)
+
+
+def list_invitations() -> Sequence[InvitationRow]:
+    """Invitations that nobody has accepted yet, newest first."""
+    rows = db.session.execute(
+        select(Invitation, database_now())
+        .where(Invitation.accepted_at.is_(None))
+        .order_by(Invitation.invited_at.desc())
+    )
+    return [
+        InvitationRow(open_address(row.address_sealed), Role(row.role), row.expires_at, row.expires_at <= now)
+        for row, now in rows.tuples()
+    ]
+
+
+def open_address(sealed: bytes) -> str:
+    return _keys().unseal(sealed, purpose="address").decode()
+
+
+def open_mailbox(sealed: bytes) -> Address:
+    return Address(**json.loads(_keys().unseal(sealed, purpose="mailbox")))
+
+
+def _keys() -> KeyRing:
+    keys: KeyRing = current_app.extensions["voting_keys"]
+    return keys

@@ -1,0 +1,164 @@
+"""Who may do what, what a sign-in code is worth, and which spellings of an address are the same mailbox.
+
+`ROLE_PERMISSIONS` is the whole truth about rights: screens ask for a permission, never for a role.
+"""
+
+import hashlib
+import hmac
+import re
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from disposable_email_domains import blocklist
+from email_validator import EmailNotValidError, validate_email
+
+from voting.errors import N_, DomainError
+
+CODE_DIGITS = 8
+CODE_MINUTES = 10
+CODE_TRIES = 5
+RESEND_SECONDS = 30
+INVITATION_DAYS = 14
+ADDRESS_LENGTH = 254
+VOTER_LIFETIME = timedelta(days=30)
+STAFF_LIFETIME = timedelta(hours=12)
+STAFF_IDLE = timedelta(minutes=30)
+
+
+class Role(StrEnum):
+    """What an invitation can make of an account. Voting needs no role: every account may vote."""
+
+    ADMIN = "admin"
+    JUROR = "juror"
+
+
+class Permission(StrEnum):
+    """One thing that a screen can let a person do."""
+
+    VOTE = "vote"
+    FOLLOW_COUNT = "follow the count"
+    RUN_CONTEST = "run a contest"
+    READ_AUDIT = "read the audit log"
+    READ_MAIL = "read the mail queue"
+    INVITE = "invite staff"
+
+
+EVERY_ACCOUNT = frozenset({Permission.VOTE})
+ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
+    Role.JUROR: frozenset({Permission.FOLLOW_COUNT}),
+    Role.ADMIN: frozenset({Permission.RUN_CONTEST, Permission.READ_AUDIT, Permission.READ_MAIL, Permission.INVITE}),
+}
+
+
+def permissions_of(roles: frozenset[Role]) -> frozenset[Permission]:
+    """What an account with these roles may do."""
+    return EVERY_ACCOUNT.union(*(ROLE_PERMISSIONS[role] for role in roles))
+
+
+def session_length(roles: frozenset[Role]) -> tuple[timedelta, timedelta | None]:
+    """(lifetime, idle limit) of a session: short for staff, a month for a voter."""
+    return (STAFF_LIFETIME, STAFF_IDLE) if roles else (VOTER_LIFETIME, None)
+
+
+class BadAddress(DomainError):
+    status = 422
+    message = N_("Write your e-mail address like this: name@example.se")
+
+
+class DisposableAddress(DomainError):
+    status = 422
+    message = N_("That address throws its mail away. Use one that you keep; a private relay is fine.")
+
+
+class WrongCode(DomainError):
+    """Wrong, expired, used up, replaced, or asked for by another browser: never said which."""
+
+    status = 422
+    message = N_("That code does not work, or no longer does. Check the eight digits, or ask for a new code.")
+
+
+class AccountDisabled(DomainError):
+    status = 403
+    title = N_("This account has been closed")
+    message = N_("You cannot sign in with this address.")
+    todo = N_("Write to us if you think that is wrong.")
+
+
+@dataclass(frozen=True)
+class Address:
+    """A valid address: `mail_to` as typed (its domain in lower case), `mailbox` the same for every spelling of it."""
+
+    mail_to: str
+    mailbox: str
+
+
+DOTS_IGNORED = frozenset({"gmail.com", "googlemail.com"})
+PLUS_IGNORED = DOTS_IGNORED | {
+    "outlook.com", "hotmail.com", "live.com", "live.se", "hotmail.se", "outlook.se", "msn.com",
+    "icloud.com", "me.com", "mac.com", "proton.me", "protonmail.com", "pm.me", "fastmail.com", "fastmail.fm",
+}  # fmt: skip
+MINUS_IGNORED = frozenset({"yahoo.com", "yahoo.se", "ymail.com", "rocketmail.com"})
+PRIVATE_RELAYS = frozenset(
+    {"duck.com", "privaterelay.appleid.com", "mozmail.com", "relay.firefox.com", "simplelogin.com"}
+)
+
+
+def read_address(typed: str) -> Address:
+    """Check what was typed and reduce it to its mailbox. Raises BadAddress or DisposableAddress.
+
+    Only well-known providers' rules are applied: at an unknown domain `a+b` may be another person than `a`.
+    """
+    try:
+        checked = validate_email(
+            typed.strip(), check_deliverability=False, allow_smtputf8=False, allow_quoted_local=False, strict=True
+        )
+    except EmailNotValidError as error:
+        raise BadAddress from error
+    local, domain = checked.local_part, checked.ascii_domain.lower()
+    mailbox = local.lower()
+    if domain in PLUS_IGNORED:
+        mailbox = mailbox.partition("+")[0]
+    if domain in MINUS_IGNORED:
+        mailbox = mailbox.partition("-")[0]
+    if domain in DOTS_IGNORED:
+        mailbox = mailbox.replace(".", "")
+    if not mailbox:
+        raise BadAddress
+    if domain in blocklist and domain not in PRIVATE_RELAYS:
+        raise DisposableAddress()
+    domain = {"googlemail.com": "gmail.com"}.get(domain, domain)
+    return Address(mail_to=f"{local}@{checked.ascii_domain.lower()}", mailbox=f"{mailbox}@{domain}")
+
+
+def clean_code(typed: str) -> str | None:
+    """The eight digits of what was typed or pasted, or None. Spaces and dashes are welcome."""
+    digits = re.sub(r"[\s\u2010-\u2015-]", "", typed)
+    return digits if re.fullmatch(r"[0-9]{8}", digits) else None
+
+
+def show_code(code: str) -> str:
+    """`1234 5678`: two halves are read and typed more surely than eight digits."""
+    return f"{code[:4]} {code[4:]}"
+
+
+def code_mac(key: bytes, *, browser: bytes, mailbox: str, code: str) -> bytes:
+    """What the database remembers of a code: HMAC-SHA256 over the browser (32 bytes), the mailbox and the code."""
+    return hmac.new(key, browser + mailbox.encode() + b"\0" + code.encode(), hashlib.sha256).digest()
+
+
+def address_key(key: bytes, mailbox: str) -> bytes:
+    """By which the database finds a mailbox without holding it: HMAC-SHA256, 32 bytes."""
+    return hmac.new(key, mailbox.encode(), hashlib.sha256).digest()
+
+
+def code_runs_out(*, written_at: datetime, sent_at: datetime | None) -> datetime:
+    """Ten minutes from sending; a code that could not be sent yet is not running out, but never lives a day."""
+    if sent_at is None:
+        return written_at + timedelta(days=1)
+    return min(sent_at + timedelta(minutes=CODE_MINUTES), written_at + timedelta(days=1))
+
+
+def resend_wait(*, written_at: datetime, now: datetime) -> int:
+    """Seconds until another code may be asked for."""
+    return max(0, RESEND_SECONDS - int((now - written_at).total_seconds()))

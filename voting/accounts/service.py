@@ -1,0 +1,176 @@
+"""What can happen to an account: a code is asked for, a code is spent, a role is offered, accepted or given."""
+
+import hmac
+import json
+import secrets
+import uuid
+from datetime import timedelta
+
+from flask import current_app
+from sqlalchemy import delete, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from voting.accounts import rules
+from voting.accounts.models import Account, Invitation, RoleGrant, SignInCode
+from voting.accounts.queries import SignedIn, find_signed_in, open_mailbox
+from voting.accounts.rules import Address, Role
+from voting.audit import service as audit
+from voting.audit.rules import Act
+from voting.database import database_now
+from voting.extensions import db
+from voting.keys import KeyRing
+from voting.mail import service as mail
+from voting.mail.models import Mail
+from voting.mail.rules import Kind
+from voting.text import Language, LocalText
+
+
+def send_code(*, address: Address, browser: bytes, lang: Language, contest: LocalText | None = None) -> None:
+    """Write a new code for this browser (SHA-256 of its session id) and put it in the outbox.
+
+    The work is the same whoever holds the address, or nobody: accounts are not even looked at. An older code of the
+    browser is replaced.
+    """
+    code = f"{secrets.randbelow(10**rules.CODE_DIGITS):0{rules.CODE_DIGITS}d}"
+    mail_id = mail.enqueue(
+        Kind.CODE,
+        to=address.mail_to,
+        lang=lang,
+        code=rules.show_code(code),
+        valid_minutes=rules.CODE_MINUTES,
+        contest_title=contest.get(lang) if contest else None,
+    )
+    values = {
+        "mailbox_sealed": _seal_mailbox(address),
+        "mac": rules.code_mac(_keys().code, browser=browser, mailbox=address.mailbox, code=code),
+        "tries_left": rules.CODE_TRIES,
+        "mail_id": mail_id,
+    }
+    statement = _insert(SignInCode).values(browser=browser, written_at=database_now(), **values)
+    statement = statement.on_conflict_do_update(
+        index_elements=[SignInCode.browser], set_=values | {"written_at": database_now()}
+    )
+    db.session.execute(statement)
+
+
+def spend_code(*, browser: bytes, typed: str) -> SignedIn | None:
+    """Try `typed` against this browser's code; a try is spent either way, so the caller must commit.
+
+    Returns the account, made at the first success, or None for every kind of failure. Raises AccountDisabled only to
+    who has proven to hold the mailbox.
+    """
+    row = db.session.execute(
+        update(SignInCode)
+        .where(SignInCode.browser == browser, SignInCode.tries_left > 0)
+        .values(tries_left=SignInCode.tries_left - 1)
+        .returning(SignInCode.mac, SignInCode.mailbox_sealed, SignInCode.mail_id, SignInCode.written_at, database_now())
+    ).one_or_none()
+    code = rules.clean_code(typed)
+    if row is None or code is None:
+        return None
+    mac, sealed, mail_id, written_at, now = row
+    address = open_mailbox(sealed)
+    expected = rules.code_mac(_keys().code, browser=browser, mailbox=address.mailbox, code=code)
+    sent_at = db.session.scalar(select(Mail.sent_at).where(Mail.id == mail_id))
+    in_time = now < rules.code_runs_out(written_at=written_at, sent_at=sent_at)
+    if not hmac.compare_digest(mac, expected) or not in_time:
+        return None
+    db.session.execute(update(SignInCode).where(SignInCode.browser == browser).values(tries_left=0))
+    return _sign_in(address)
+
+
+def _sign_in(address: Address) -> SignedIn:
+    account_id = ensure_account(address)
+    _accept_invitations(account_id, address)
+    signed_in = find_signed_in(str(account_id))
+    if signed_in is None:
+        raise rules.AccountDisabled()
+    return signed_in
+
+
+def ensure_account(address: Address) -> uuid.UUID:
+    """The account of a mailbox, made when there is none."""
+    key = rules.address_key(_keys().address, address.mailbox)
+    db.session.execute(
+        _insert(Account)
+        .values(id=uuid.uuid4(), address_key=key, address_sealed=_seal_address(address), created_at=database_now())
+        .on_conflict_do_nothing(index_elements=[Account.address_key])
+    )
+    return db.session.scalars(select(Account.id).where(Account.address_key == key)).one()
+
+
+def grant(*, account_id: uuid.UUID, role: Role, actor: uuid.UUID | None) -> None:
+    """Give a role; giving it twice changes nothing."""
+    result = db.session.execute(
+        _insert(RoleGrant)
+        .values(account_id=account_id, role=role.value, granted_at=database_now())
+        .on_conflict_do_nothing()
+        .returning(RoleGrant.role)
+    )
+    if result.scalar_one_or_none():
+        audit.record(Act.JOINED, actor=actor, role=role.value, account=str(account_id))
+
+
+def invite(*, address: Address, role: Role, lang: Language, actor: uuid.UUID | None, sign_in_url: str) -> None:
+    """Offer a role to the holder of a mailbox, by mail. Inviting again renews the offer."""
+    now = db.session.scalars(select(database_now())).one()
+    fresh = {
+        "address_sealed": _seal_address(address),
+        "invited_by": actor,
+        "invited_at": now,
+        "expires_at": now + timedelta(days=rules.INVITATION_DAYS),
+        "accepted_at": None,
+    }
+    key = rules.address_key(_keys().address, address.mailbox)
+    statement = _insert(Invitation).values(id=uuid.uuid4(), address_key=key, role=role.value, **fresh)
+    conflict = [Invitation.address_key, Invitation.role]
+    db.session.execute(statement.on_conflict_do_update(index_elements=conflict, set_=fresh))
+    mail.enqueue(
+        Kind.INVITATION,
+        to=address.mail_to,
+        lang=lang,
+        role=role.value,
+        sign_in_url=sign_in_url,
+        valid_minutes=rules.INVITATION_DAYS * 24 * 60,
+    )
+    audit.record(Act.INVITED, actor=actor, role=role.value)
+
+
+def _accept_invitations(account_id: uuid.UUID, address: Address) -> None:
+    key = rules.address_key(_keys().address, address.mailbox)
+    accepted = db.session.scalars(
+        update(Invitation)
+        .where(
+            Invitation.address_key == key,
+            Invitation.accepted_at.is_(None),
+            Invitation.expires_at > database_now(),
+        )
+        .values(accepted_at=database_now())
+        .returning(Invitation.role)
+    ).all()
+    for role in accepted:
+        grant(account_id=account_id, role=Role(role), actor=account_id)
+
+
+def purge_codes() -> None:
+    """Delete codes that can no longer be used."""
+    now = db.session.scalars(select(database_now())).one()
+    db.session.execute(delete(SignInCode).where(SignInCode.written_at < now - timedelta(days=1)))
+
+
+def _insert(table: type) -> "postgresql.Insert | sqlite.Insert":
+    return postgresql.insert(table) if db.engine.dialect.name == "postgresql" else sqlite.insert(table)
+
+
+def _seal_address(address: Address) -> bytes:
+    return _keys().seal(address.mail_to.encode(), purpose="address")
+
+
+def _seal_mailbox(address: Address) -> bytes:
+    plain = {"mail_to": address.mail_to, "mailbox": address.mailbox}
+    return _keys().seal(json.dumps(plain).encode(), purpose="mailbox")
+
+
+def _keys() -> KeyRing:
+    keys: KeyRing = current_app.extensions["voting_keys"]
+    return keys

@@ -1,0 +1,112 @@
+"""Sign in with a typed code, sign out, and see one's own account."""
+
+from typing import Any, cast
+
+from flask import Blueprint, current_app, redirect, render_template, request, session, url_for
+from flask_login import logout_user
+from werkzeug import Response
+
+from voting.accounts import queries, service
+from voting.accounts.access import public, requires, safe_next, viewer
+from voting.accounts.access import sign_in as start_session
+from voting.accounts.forms import AddressForm, CodeForm
+from voting.accounts.rules import Address, Permission, WrongCode, read_address, resend_wait
+from voting.config import Settings
+from voting.transaction import transaction
+from voting.web.i18n import language, translated
+from voting.web.limits import count, network
+from voting.web.sessions import ServerSession
+
+blueprint = Blueprint("accounts", __name__)
+Page = str | Response | tuple[str, int]
+
+
+@blueprint.route("/sign-in", methods=["GET", "POST"])
+@public
+def sign_in() -> Page:
+    """Ask for an address. A person who is signed in already goes on."""
+    form = AddressForm()
+    if request.method == "GET":
+        form.next.data = _next()
+        if viewer():
+            return redirect(_next(), 303)
+    if not form.validate_on_submit():
+        return render_template(
+            "accounts/sign_in.html", form=form, contest=None, viewer=None
+        ), 422 if form.errors else 200
+    _send_code(form.read)
+    return redirect(url_for("accounts.code", next=_next()), 303)
+
+
+@blueprint.route("/sign-in/code", methods=["GET", "POST"])
+@public
+def code() -> Page:
+    """Type the code that was sent. Wrong, expired, used and foreign codes are one answer."""
+    pending = queries.find_pending_code(_browser())
+    if pending is None:
+        return redirect(_next() if viewer() else url_for("accounts.sign_in", next=_next()), 303)
+    form = CodeForm()
+    if request.method == "GET":
+        form.next.data = _next()
+    elif form.validate():
+        count("try", network(), allowed=_settings().tries_per_network)
+        with transaction():
+            account = service.spend_code(browser=_browser(), typed=form.code.data or "")
+        if account:
+            start_session(account)
+            return redirect(_next(), 303)
+        form.code.errors = [translated(WrongCode.message)]
+    wait = resend_wait(written_at=pending.written_at, now=pending.now)
+    page = render_template(
+        "accounts/code.html", form=form, address=pending.mail_to, wait_seconds=wait, contest=None, viewer=None
+    )
+    return page, 422 if form.errors else 200
+
+
+@blueprint.post("/sign-in/resend")
+@public
+def resend() -> Page:
+    """Send another code to the same address; the older one stops working."""
+    pending = queries.find_pending_code(_browser())
+    if pending is None:
+        return redirect(url_for("accounts.sign_in", next=_next()), 303)
+    if resend_wait(written_at=pending.written_at, now=pending.now) == 0:
+        _send_code(read_address(pending.mail_to))
+    return redirect(url_for("accounts.code", next=_next()), 303)
+
+
+@blueprint.post("/sign-out")
+@public
+def sign_out() -> Page:
+    """End the session: its row is deleted, so the cookie is worth nothing."""
+    logout_user()
+    cast(ServerSession, session).end()
+    return redirect(url_for("contests.index"), 303)
+
+
+@blueprint.get("/account")
+@requires(Permission.VOTE)
+def show() -> Page:
+    return render_template("accounts/show.html", viewer=viewer())
+
+
+def _send_code(address: Address) -> None:
+    settings = _settings()
+    count("code to address", address.mailbox, allowed=settings.codes_per_address)
+    count("code to network", network(), allowed=settings.codes_per_network)
+    with transaction():
+        service.send_code(address=address, browser=_browser(), lang=language())
+
+
+def _browser() -> bytes:
+    return cast(ServerSession, session).id_hash
+
+
+def _next() -> str:
+    values: Any = request.form if request.method == "POST" else request.args
+    return safe_next(values.get("next"), url_for("contests.index"))
+
+
+def _settings() -> Settings:
+    settings: Settings = current_app.extensions["voting_settings"]
+    return settings

@@ -1,0 +1,86 @@
+"""The words of the lifecycle page and of each dangerous act: what happens, what cannot be undone, what to type."""
+
+from dataclasses import dataclass
+
+from voting.accounts.rules import Role
+from voting.contests.rules import Action, Phase
+from voting.errors import N_
+
+
+@dataclass(frozen=True)
+class ActWords:
+    """How an act is put to the person who is about to do it. `word` is typed to confirm, in the person's language."""
+
+    title: str
+    word: str
+    consequences: tuple[str, ...]
+    irreversible: tuple[str, ...]
+    dangerous: bool = True
+
+
+ACTS: dict[Action, ActWords] = {
+    Action.ANNOUNCE: ActWords(
+        N_("Announce the vote"),
+        N_("announce"),
+        (
+            N_("The vote becomes public, with its nominees, rules and dates."),
+            N_("Voting opens and closes by itself at the times below."),
+        ),
+        (N_("Once voting has opened, the announcement cannot be taken back."),),
+    ),
+    Action.WITHDRAW: ActWords(
+        N_("Take the announcement back"),
+        N_("withdraw"),
+        (
+            N_("The vote becomes a draft again and is no longer public."),
+            N_("Everybody who has the address sees a page that does not exist."),
+        ),
+        (),
+    ),
+    Action.CLOSE: ActWords(
+        N_("Close voting now"),
+        N_("close"),
+        (
+            N_("Voting ends this moment, before the announced time."),
+            N_("Votes that are on their way are counted first; every later one is refused."),
+        ),
+        (N_("A closed vote cannot be opened again."),),
+    ),
+    Action.CERTIFY: ActWords(
+        N_("Certify the result"),
+        N_("certify"),
+        (
+            N_("The count is stored as the official result."),
+            N_("Nobody but you and the jury sees it until it is published."),
+        ),
+        (N_("A certified result cannot be changed."),),
+    ),
+    Action.PUBLISH: ActWords(
+        N_("Publish the result"),
+        N_("publish"),
+        (N_("Everybody sees the winner and the number of votes for each nominee."),),
+        (N_("What has been published cannot be made secret again."),),
+    ),
+}
+ROLE_NAMES = {Role.ADMIN: N_("Administrator"), Role.JUROR: N_("Jury")}
+EXTEND_TITLE = N_("Move the closing time")
+
+STEPS: dict[Phase, str] = {
+    Phase.DRAFT: N_("Draft"),
+    Phase.ANNOUNCED: N_("Announced"),
+    Phase.OPEN: N_("Voting open"),
+    Phase.CLOSED: N_("Voting closed"),
+    Phase.CERTIFIED: N_("Result certified"),
+    Phase.PUBLISHED: N_("Result published"),
+}
+
+
+def title_of(action: Action) -> str:
+    return EXTEND_TITLE if action is Action.EXTEND else ACTS[action].title
+
+
+def step_state(step: Phase, phase: Phase) -> str:
+    """`done`, `current` or `todo`."""
+    order = list(STEPS)
+    here, there = order.index(phase), order.index(step)
+    return "current" if here == there else "done" if there < here else "todo"

@@ -1,0 +1,163 @@
+"""Running a contest: where it stands, what can be done, and a page of its own for every act that matters."""
+
+import uuid
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from werkzeug import Response
+
+from voting.accounts import queries as accounts
+from voting.accounts import service as account_service
+from voting.accounts.access import requires, viewer, viewer_id
+from voting.accounts.rules import Permission, Role
+from voting.admin import queries
+from voting.admin.forms import ActForm, ExtendForm, InviteForm
+from voting.admin.rules import ACTS
+from voting.audit.queries import PAGE, list_events
+from voting.ballots.queries import count_ballots
+from voting.contests import queries as contests
+from voting.contests import service as contest_service
+from voting.contests.queries import Standing
+from voting.contests.rules import Action, BadExtension, phase_after
+from voting.mail import queries as mail
+from voting.nominees.queries import count_nominees
+from voting.results import service as result_service
+from voting.transaction import transaction
+from voting.web.i18n import language, tr_plain, translated, zone
+
+blueprint = Blueprint("admin", __name__, url_prefix="/admin")
+Page = str | Response | tuple[str, int]
+
+
+@blueprint.get("/")
+@requires(Permission.RUN_CONTEST)
+def index() -> str:
+    cards = [{"contest": found.contest, "phase": found.phase.value} for found in contests.list_contests()]
+    return render_template("admin/index.html", cards=cards, viewer=viewer())
+
+
+@blueprint.get("/<award>/<int:year>")
+@requires(Permission.RUN_CONTEST)
+def contest(award: str, year: int) -> str:
+    """The lifecycle page: the phase, what is missing, and what can be done now."""
+    standing = contests.get_contest(award, year)
+    return _page(
+        "admin/contest.html",
+        standing,
+        turnout=count_ballots(standing.contest.id),
+        steps=queries.steps(standing),
+        missing=queries.missing(standing),
+        actions=queries.possible_actions(standing),
+        events=queries.event_rows(list_events(contest=standing.contest.id, limit=10)),
+    )
+
+
+@blueprint.route(
+    "/<award>/<int:year>/<any(announce, withdraw, close, certify, publish):action>", methods=["GET", "POST"]
+)
+@requires(Permission.RUN_CONTEST)
+def act(award: str, year: int, action: str) -> Page:
+    """One dangerous act: what it does, what cannot be undone, the typed word and the reason."""
+    standing, chosen = contests.get_contest(award, year), Action(action)
+    phase_after(standing.phase, chosen)
+    words = ACTS[chosen]
+    form = ActForm()
+    form.expect = translated(words.word)
+    if form.validate_on_submit():
+        with transaction():
+            _carry_out(chosen, standing.contest.id, form.reason.data)
+        return redirect(url_for(".contest", award=award, year=year), 303)
+    page = _page(
+        "admin/act.html",
+        standing,
+        action=action,
+        title=translated(words.title),
+        object=f"{tr_plain(standing.contest.award.name)} {year}",
+        consequences=[translated(text) for text in words.consequences],
+        irreversible=[translated(text) for text in words.irreversible],
+        word=form.expect,
+        form=form,
+        preview_url=None,
+    )
+    return page, 422 if form.errors else 200
+
+
+@blueprint.route("/<award>/<int:year>/extend", methods=["GET", "POST"])
+@requires(Permission.RUN_CONTEST)
+def extend(award: str, year: int) -> Page:
+    """A later closing time, with a reason that everybody sees."""
+    standing = contests.get_contest(award, year)
+    phase_after(standing.phase, Action.EXTEND)
+    form = ExtendForm()
+    if request.method == "GET":
+        form.closes_at.data = standing.contest.closes_at.astimezone(zone()).replace(tzinfo=None)
+    if form.validate_on_submit():
+        try:
+            with transaction():
+                contest_service.extend(
+                    contest_id=standing.contest.id, closes_at=form.instant, reason=form.reason.data, actor=viewer_id()
+                )
+            return redirect(url_for(".contest", award=award, year=year), 303)
+        except BadExtension as error:
+            form.closes_at.errors = [translated(error.message)]
+            standing = contests.get_contest(award, year)
+    return _page("admin/extend.html", standing, form=form), 422 if form.errors else 200
+
+
+@blueprint.get("/mail", endpoint="mail")
+@requires(Permission.READ_MAIL)
+def mail_queue() -> str:
+    return render_template("admin/mail.html", counts=mail.count_by_state(), mails=mail.list_mail(), viewer=viewer())
+
+
+@blueprint.get("/audit")
+@requires(Permission.READ_AUDIT)
+def audit() -> str:
+    """What was done, newest first, a page at a time."""
+    events = list_events(before=request.args.get("before", type=int))
+    older = url_for(".audit", before=events[-1].id) if len(events) == PAGE else None
+    return render_template("admin/audit.html", events=queries.event_rows(events), older_url=older, viewer=viewer())
+
+
+@blueprint.route("/accounts", endpoint="accounts", methods=["GET", "POST"])
+@requires(Permission.INVITE)
+def staff() -> Page:
+    """Who has a role, and inviting somebody to one."""
+    form = InviteForm()
+    form.offer()
+    if form.validate_on_submit():
+        with transaction():
+            account_service.invite(
+                address=form.read,
+                role=Role(form.role.data),
+                lang=language(),
+                actor=viewer_id(),
+                sign_in_url=url_for("accounts.sign_in", _external=True),
+            )
+        return redirect(url_for(".accounts"), 303)
+    page = render_template(
+        "admin/accounts.html",
+        form=form,
+        accounts=accounts.list_staff(),
+        invitations=accounts.list_invitations(),
+        viewer=viewer(),
+    )
+    return page, 422 if form.errors else 200
+
+
+def _carry_out(action: Action, contest_id: uuid.UUID, reason: str) -> None:
+    known: dict[str, Any] = {"contest_id": contest_id, "actor": viewer_id()}
+    services: dict[Action, Callable[..., None]] = {
+        Action.ANNOUNCE: partial(contest_service.announce, nominees=count_nominees(contest_id)),
+        Action.WITHDRAW: contest_service.withdraw,
+        Action.CLOSE: contest_service.close,
+        Action.CERTIFY: result_service.certify,
+        Action.PUBLISH: contest_service.publish,
+    }
+    services[action](reason=reason, **known)
+
+
+def _page(template: str, standing: Standing, **values: Any) -> str:
+    return render_template(template, contest=standing.contest, phase=standing.phase.value, viewer=viewer(), **values)

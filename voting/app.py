@@ -1,0 +1,86 @@
+"""The application, put together. The table of contents of the program, and no logic."""
+
+from collections.abc import Mapping
+
+from flask import Flask
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from voting import models as _tables  # noqa: F401 every table is known before the first query
+from voting.accounts import access
+from voting.accounts import cli as account_cli
+from voting.accounts import views as accounts
+from voting.admin import views as admin
+from voting.ballots import views as ballots
+from voting.config import ROOT, Settings, load
+from voting.database import engine_options, prepare_engine
+from voting.demo import views as demo
+from voting.extensions import csrf, db, migrate
+from voting.importing import cli as contest_cli
+from voting.jury import views as jury
+from voting.keys import open_ring
+from voting.mail import cli as mail_cli
+from voting.nominees import views as nominees
+from voting.pages import views as pages
+from voting.results import views as results
+from voting.web import errors, headers, i18n, limits, logs, order, sessions, templating
+
+MAX_BODY_BYTES = 64 * 1024
+MAX_FIELDS = 50
+
+
+def create_app(environ: Mapping[str, str] | None = None) -> Flask:
+    """The WSGI application for these settings (default: the process's environment). Raises ConfigError, KeyProblem."""
+    settings = load(environ)
+    logs.configure(settings.log_level)
+    app = Flask("voting", template_folder=str(ROOT / "templates"), static_folder=None)
+    app.extensions["voting_settings"] = settings
+    app.extensions["voting_keys"] = open_ring(settings.key_dir, make=settings.demo)
+    app.config.update(
+        SECRET_KEY=app.extensions["voting_keys"].secret,
+        SQLALCHEMY_DATABASE_URI=settings.database_url,
+        SQLALCHEMY_ENGINE_OPTIONS=engine_options(settings.database_url),
+        TRUSTED_HOSTS=settings.answered_hosts,
+        MAX_CONTENT_LENGTH=MAX_BODY_BYTES,
+        MAX_FORM_MEMORY_SIZE=MAX_BODY_BYTES,
+        MAX_FORM_PARTS=MAX_FIELDS,
+        WTF_CSRF_TIME_LIMIT=None,  # as long as the session: a ballot left open over lunch still works
+        PREFERRED_URL_SCHEME="https" if settings.https else "http",
+    )
+    _bind_extensions(app, settings)
+    _register_screens(app, settings)
+    _register_commands(app)
+    access.check_routes(app)
+    return app
+
+
+def _bind_extensions(app: Flask, settings: Settings) -> None:
+    app.session_interface = sessions.DatabaseSessions(app.extensions["voting_keys"], https=settings.https)
+    logs.init_app(app)
+    db.init_app(app)
+    with app.app_context():
+        prepare_engine(db.engine)
+    migrate.init_app(app, db, directory=str(ROOT / "migrations"))
+    headers.init_app(app, https=settings.https)
+    order.init_app(app, https=settings.https)
+    i18n.init_app(app)
+    errors.init_app(app)
+    limits.init_app(app)
+    access.init_app(app)
+    csrf.init_app(app)
+    templating.init_app(app, settings)
+    if settings.proxies:
+        count = settings.proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=count)  # type: ignore[method-assign]
+
+
+def _register_screens(app: Flask, settings: Settings) -> None:
+    for screens in (accounts, nominees, ballots, results, jury, admin, pages):
+        app.register_blueprint(screens.blueprint)
+    app.register_blueprint(pages.about)
+    if settings.demo:
+        app.register_blueprint(demo.blueprint)
+
+
+def _register_commands(app: Flask) -> None:
+    for commands in (account_cli, contest_cli, mail_cli):
+        app.register_blueprint(commands.blueprint)

@@ -1,0 +1,23 @@
+"""Reading what was done, newest first."""
+
+import uuid
+from collections.abc import Sequence
+
+from sqlalchemy import select
+
+from voting.audit.models import AuditEvent
+from voting.extensions import db
+
+PAGE = 50
+
+
+def list_events(
+    *, contest: uuid.UUID | None = None, before: int | None = None, limit: int = PAGE
+) -> Sequence[AuditEvent]:
+    """At most `limit` events, of one contest or of all, older than event number `before`."""
+    events = select(AuditEvent).order_by(AuditEvent.id.desc()).limit(limit)
+    if contest:
+        events = events.where(AuditEvent.contest == contest)
+    if before:
+        events = events.where(AuditEvent.id < before)
+    return db.session.scalars(events).all()

@@ -1,0 +1,46 @@
+"""The acts that are recorded."""
+
+from enum import StrEnum
+
+from voting.errors import N_
+
+
+class Act(StrEnum):
+    """One name for each thing that staff, or the clock on their behalf, can do."""
+
+    IMPORTED = "imported"
+    ANNOUNCED = "announced"
+    WITHDRAWN = "withdrawn"
+    EXTENDED = "extended"
+    CLOSED = "closed"
+    CERTIFIED = "certified"
+    PUBLISHED = "published"
+    INVITED = "invited"
+    JOINED = "joined"
+
+
+ACT_WORDS = {
+    Act.IMPORTED: N_("Imported from a file"),
+    Act.ANNOUNCED: N_("Announced"),
+    Act.WITHDRAWN: N_("Announcement taken back"),
+    Act.EXTENDED: N_("Closing time moved"),
+    Act.CLOSED: N_("Voting closed"),
+    Act.CERTIFIED: N_("Result certified"),
+    Act.PUBLISHED: N_("Result published"),
+    Act.INVITED: N_("Invited to a role"),
+    Act.JOINED: N_("Took up a role"),
+}
+DETAIL_WORDS = {
+    "reason": N_("Reason"),
+    "opens_at": N_("Opens"),
+    "closes_at": N_("Closes"),
+    "announced": N_("Announced closing time"),
+    "old": N_("Before"),
+    "new": N_("After"),
+    "nominees": N_("Nominees"),
+    "ballots": N_("Votes"),
+    "role": N_("Role"),
+    "award": N_("Award"),
+    "year": N_("Year"),
+    "account": N_("Account"),
+}

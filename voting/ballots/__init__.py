@@ -1,0 +1,1 @@
+"""Mark, review, cast and change; the pseudonyms and receipts. Never who."""

@@ -1,0 +1,79 @@
+"""Casting a ballot: the gate, one upsert, and nothing that names an account.
+
+The caller's transaction must hold nothing else. On PostgreSQL the rows of one transaction share its number, so a session
+touched or an account counted beside the ballot would link the two for whoever reads the files.
+"""
+
+import os
+import uuid
+from dataclasses import dataclass
+
+from flask import current_app
+from sqlalchemy import select
+from sqlalchemy.dialects import postgresql, sqlite
+
+from voting.ballots import rules
+from voting.ballots.models import Ballot
+from voting.contests import service as contests
+from voting.contests.models import Contest
+from voting.extensions import db
+from voting.keys import KeyProblem, KeyRing
+from voting.nominees.queries import get_choice
+
+
+@dataclass(frozen=True)
+class Cast:
+    """What casting came to. `repeated`: the same click arrived again, and nothing was written."""
+
+    receipt: str
+    changes: int
+    repeated: bool
+
+
+def pseudonym_for(contest: Contest, account: uuid.UUID) -> bytes:
+    """The account's pseudonym in a contest. Raises KeyProblem when the contest's key is missing or another one."""
+    if contest.key_check is None:
+        raise KeyProblem(f"Contest {contest.id} has been announced without a key.")
+    keys: KeyRing = current_app.extensions["voting_keys"]
+    return rules.pseudonym_of(keys.contest_key(contest.id, contest.key_check), account)
+
+
+def cast(*, contest_id: uuid.UUID, pseudonym: bytes, choice: str, nonce: bytes) -> Cast:
+    """Record the choice (a nominee's slug) of a voter, replacing an earlier one.
+
+    Raises what the gate raises, UnknownNominee or WithdrawnNominee, and NoChangesLeft. The same nonce again is the same
+    click: it returns the same receipt and writes nothing.
+    """
+    gate = contests.enter_gate(contest_id)
+    nominee_id = get_choice(contest_id, choice).id
+    salt = os.urandom(rules.SALT_BYTES)
+    fresh = {
+        "nominee_id": nominee_id,
+        "salt": salt,
+        "nonce": nonce,
+        "commitment": rules.commitment(contest=contest_id, choice=choice, salt=salt, nonce=nonce),
+    }
+    insert = postgresql.insert if db.engine.dialect.name == "postgresql" else sqlite.insert
+    statement = insert(Ballot).values(contest_id=contest_id, pseudonym=pseudonym, changes=0, **fresh)
+    stored = db.session.execute(
+        statement.on_conflict_do_update(
+            index_elements=[Ballot.contest_id, Ballot.pseudonym],
+            set_=fresh | {"changes": Ballot.changes + 1},
+            where=(Ballot.nonce != nonce) & (Ballot.changes < gate.max_changes),
+        ).returning(Ballot.commitment, Ballot.changes)
+    ).one_or_none()
+    if stored:
+        return Cast(rules.receipt_number(stored.commitment), stored.changes, repeated=False)
+    return _not_written(contest_id, pseudonym, nonce)
+
+
+def _not_written(contest_id: uuid.UUID, pseudonym: bytes, nonce: bytes) -> Cast:
+    """The upsert met a ballot it may not replace: the same click again, or one change too many."""
+    kept = db.session.execute(
+        select(Ballot.commitment, Ballot.changes, Ballot.nonce).where(
+            Ballot.contest_id == contest_id, Ballot.pseudonym == pseudonym
+        )
+    ).one()
+    if kept.nonce != nonce:
+        raise rules.NoChangesLeft()
+    return Cast(rules.receipt_number(kept.commitment), kept.changes, repeated=True)

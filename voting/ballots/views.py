@@ -1,0 +1,157 @@
+"""Mark, review, cast, and what a voter may see afterwards.
+
+The mark travels in a cookie of the voter's own browser, never in our database, and is gone once the ballot is cast.
+"""
+
+import uuid
+from typing import Any
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from werkzeug import Response
+
+from voting.accounts.access import public, requires, viewer, viewer_id
+from voting.accounts.rules import Permission
+from voting.ballots import queries, rules, service
+from voting.ballots.forms import MarkForm, ReviewForm
+from voting.contests import queries as contests
+from voting.contests.models import Contest
+from voting.contests.queries import Standing
+from voting.contests.rules import HasClosed, NotOpenYet, Phase
+from voting.errors import BadInput
+from voting.nominees import queries as nominees
+from voting.nominees.rules import UnknownNominee, WithdrawnNominee
+from voting.transaction import transaction
+from voting.web import order
+
+blueprint = Blueprint("ballots", __name__, url_prefix="/<award>/<int:year>")
+Page = str | Response | tuple[str, int]
+MARK_COOKIE = "mark"
+
+
+@blueprint.route("/ballot", methods=["GET", "POST"])
+@public
+def mark(award: str, year: int) -> Page:
+    """Choose a nominee. Nothing is cast here."""
+    standing = contests.get_public_contest(award, year)
+    if late := _not_open(standing):
+        return late
+    contest, voter = standing.contest, viewer()
+    recorded = _recorded(contest, voter.id) if voter else None
+    if recorded and request.method == "GET" and "change" not in request.args and "nominee" not in request.args:
+        return _page("ballots/voted.html", standing, **_state(recorded, standing))
+    offered = nominees.list_in_order(contest.id, order.seed())
+    form = MarkForm()
+    form.offer(offered)
+    if request.method == "POST":
+        slug = _single("nominee")
+        if form.validate():
+            nominees.get_choice(contest.id, slug)
+            return _keep_mark(redirect(url_for(".review", award=award, year=year), 303), contest, slug)
+    chosen = _chosen(contest, offered)
+    page = _page("ballots/mark.html", standing, nominees=offered, form=form, chosen=chosen, voted=bool(recorded))
+    return page, 422 if form.errors else 200
+
+
+@blueprint.get("/review")
+@requires(Permission.VOTE)
+def review(award: str, year: int) -> Page:
+    """Look again. The ballot is cast from here and from nowhere else."""
+    standing = contests.get_public_contest(award, year)
+    if late := _not_open(standing):
+        return late
+    contest = standing.contest
+    try:
+        nominee = nominees.get_choice(contest.id, _read_mark(contest))
+    except (UnknownNominee, WithdrawnNominee):
+        return redirect(url_for(".mark", award=award, year=year), 303)
+    recorded = _recorded(contest, viewer_id())
+    form = ReviewForm()
+    form.prepare(nominee.slug)
+    left = contest.max_changes - recorded.changes if recorded else contest.max_changes
+    if recorded and left <= 0:
+        return redirect(url_for(".receipt", award=award, year=year), 303)
+    return _page(
+        "ballots/review.html", standing, nominee=nominee, form=form, is_change=bool(recorded), changes_left=left
+    )
+
+
+@blueprint.post("/review")
+@requires(Permission.VOTE)
+def cast(award: str, year: int) -> Page:
+    """Cast the ballot. A second click and a lost answer come to the same receipt."""
+    standing = contests.get_public_contest(award, year)
+    choice, nonce = _single("nominee"), rules.read_nonce(_single("nonce"))
+    contest_id, pseudonym = standing.contest.id, service.pseudonym_for(standing.contest, viewer_id())
+    try:
+        with transaction():
+            service.cast(contest_id=contest_id, pseudonym=pseudonym, choice=choice, nonce=nonce)
+    except (HasClosed, NotOpenYet):
+        return _not_open(contests.get_public_contest(award, year), cast=True) or _too_late(standing)
+    return _drop_mark(redirect(url_for(".receipt", award=award, year=year), 303))
+
+
+@blueprint.get("/receipt")
+@requires(Permission.VOTE)
+def receipt(award: str, year: int) -> Page:
+    """That the ballot is recorded, and its number; never the choice, however often the page is opened."""
+    standing = contests.get_public_contest(award, year)
+    recorded = _recorded(standing.contest, viewer_id())
+    if recorded is None:
+        return redirect(url_for(".mark", award=award, year=year), 303)
+    return _page("ballots/receipt.html", standing, **_state(recorded, standing))
+
+
+def _page(template: str, standing: Standing, **values: Any) -> str:
+    return render_template(template, contest=standing.contest, phase=standing.phase.value, viewer=viewer(), **values)
+
+
+def _state(recorded: queries.Recorded, standing: Standing) -> dict[str, Any]:
+    left = max(0, standing.contest.max_changes - recorded.changes)
+    may_change = standing.phase is Phase.OPEN and left > 0
+    return {"receipt": recorded.receipt, "changes_left": left, "may_change": may_change}
+
+
+def _recorded(contest: Contest, account: uuid.UUID) -> queries.Recorded | None:
+    return queries.find_recorded(contest.id, service.pseudonym_for(contest, account))
+
+
+def _not_open(standing: Standing, *, cast: bool = False) -> tuple[str, int] | None:
+    """The page for who comes too early or too late; None while voting is open."""
+    if standing.phase is Phase.OPEN:
+        return None
+    if standing.phase is Phase.ANNOUNCED:
+        return _page("ballots/early.html", standing), 409
+    return _too_late(standing)
+
+
+def _too_late(standing: Standing) -> tuple[str, int]:
+    return _page("ballots/late.html", standing), 409
+
+
+def _single(field: str) -> str:
+    """The one value of a field. Raises BadInput when it was sent more than once."""
+    values = request.form.getlist(field)
+    if len(values) > 1:
+        raise BadInput()
+    return values[0] if values else ""
+
+
+def _chosen(contest: Contest, offered: list[Any]) -> str | None:
+    wanted = request.values.get("nominee") or _read_mark(contest)
+    return wanted if any(nominee.slug == wanted for nominee in offered) else None
+
+
+def _read_mark(contest: Contest) -> str:
+    where, _, slug = request.cookies.get(MARK_COOKIE, "").partition("/")
+    return slug if where == contest.id.hex else ""
+
+
+def _keep_mark(response: Response, contest: Contest, slug: str) -> Response:
+    rules = {"path": "/", "httponly": True, "samesite": "Lax", "secure": request.is_secure}
+    response.set_cookie(MARK_COOKIE, f"{contest.id.hex}/{slug}", **rules)
+    return response
+
+
+def _drop_mark(response: Response) -> Response:
+    response.delete_cookie(MARK_COOKIE, path="/", secure=request.is_secure, httponly=True, samesite="Lax")
+    return response

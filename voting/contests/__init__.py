@@ -1,0 +1,1 @@
+"""Awards, and the contests in which they are put to a vote."""

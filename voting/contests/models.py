@@ -1,0 +1,69 @@
+"""Awards and contests."""
+
+import uuid
+from datetime import date, datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, LargeBinary, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from voting.contests.rules import STORED, Dates, Phase
+from voting.database import Base, LocalTextColumn, UtcDateTime
+from voting.text import LocalText
+
+_STATES = ", ".join(f"'{phase.value}'" for phase in STORED)
+
+
+class Award(Base):
+    """The prize that returns every year."""
+
+    __tablename__ = "award"
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=uuid.uuid4)
+    slug: Mapped[str] = mapped_column(String(60), unique=True)
+    name: Mapped[LocalText] = mapped_column(LocalTextColumn)
+    purpose: Mapped[LocalText] = mapped_column(LocalTextColumn)
+    criteria: Mapped[LocalText] = mapped_column(LocalTextColumn)
+    organiser: Mapped[str] = mapped_column(String(200))
+    organiser_url: Mapped[str | None] = mapped_column(String(200))
+
+
+class Contest(Base):
+    """One award year put to a vote. `state` is the stored phase; whether an announced contest is open, the clock says."""
+
+    __tablename__ = "contest"
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=uuid.uuid4)
+    award_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("award.id"))
+    year: Mapped[int]
+    question: Mapped[LocalText] = mapped_column(LocalTextColumn)
+    lead: Mapped[LocalText] = mapped_column(LocalTextColumn)
+    notice: Mapped[LocalText | None] = mapped_column(LocalTextColumn)
+    event_name: Mapped[LocalText | None] = mapped_column(LocalTextColumn)
+    event_place: Mapped[str | None] = mapped_column(String(200))
+    event_date: Mapped[date | None]
+    opens_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    closes_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    extended_reason: Mapped[str | None] = mapped_column(String(500))
+    max_changes: Mapped[int]
+    turnout_public: Mapped[bool]
+    state: Mapped[str] = mapped_column(String(10), default=Phase.DRAFT.value)
+    announced_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    certified_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    published_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    key_check: Mapped[bytes | None] = mapped_column(
+        LargeBinary(32)
+    )  # recognises the contest's key; NULL: none made yet
+
+    award: Mapped[Award] = relationship(lazy="joined", innerjoin=True)
+
+    __table_args__ = (
+        UniqueConstraint("award_id", "year"),
+        CheckConstraint(f"state IN ({_STATES})", name="state"),
+        CheckConstraint("max_changes BETWEEN 0 AND 10", name="max_changes"),
+        CheckConstraint("year BETWEEN 1900 AND 9999", name="year"),
+    )
+
+    @property
+    def dates(self) -> Dates:
+        return Dates(Phase(self.state), self.opens_at, self.closes_at)

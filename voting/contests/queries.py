@@ -1,0 +1,75 @@
+"""Which contests there are and where they stand, by the database's clock."""
+
+import uuid
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import contains_eager
+
+from voting.contests.models import Award, Contest
+from voting.contests.rules import PUBLIC, Phase, phase_at
+from voting.database import database_now
+from voting.errors import NotFound
+from voting.extensions import db
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A contest, its phase, and the instant of the database's clock at which it has that phase."""
+
+    contest: Contest
+    phase: Phase
+    now: datetime
+
+
+def get_contest(award: str, year: int) -> Standing:
+    """Any contest, drafts too, for staff. Raises NotFound."""
+    found = _standings(_contests().where(Award.slug == award, Contest.year == year))
+    if not found:
+        raise NotFound()
+    return found[0]
+
+
+def get_public_contest(award: str, year: int) -> Standing:
+    """A contest that has been announced. Raises NotFound, for drafts too."""
+    standing = get_contest(award, year)
+    if standing.phase not in PUBLIC:
+        raise NotFound()
+    return standing
+
+
+def get_by_id(contest_id: uuid.UUID) -> Standing:
+    return _standings(_contests().where(Contest.id == contest_id))[0]
+
+
+def list_contests() -> list[Standing]:
+    """Every contest, drafts too, newest first."""
+    return _standings(_contests())
+
+
+def list_public_contests() -> list[Standing]:
+    """Announced contests: those that can be voted in first, then by year."""
+    found = [standing for standing in list_contests() if standing.phase in PUBLIC]
+    return sorted(found, key=lambda standing: standing.phase is not Phase.OPEN)
+
+
+def list_due_to_close() -> list[uuid.UUID]:
+    """Contests whose closing time has passed without being recorded yet."""
+    due = Contest.closes_at <= database_now()
+    return list(db.session.scalars(select(Contest.id).where(Contest.state == Phase.ANNOUNCED.value, due)))
+
+
+def _contests() -> Select[tuple[Contest, datetime]]:
+    return (
+        select(Contest, database_now())
+        .join(Contest.award)
+        .options(contains_eager(Contest.award))
+        .order_by(Contest.year.desc(), Contest.opens_at.desc())
+    )
+
+
+def _standings(statement: Select[tuple[Contest, datetime]]) -> list[Standing]:
+    rows: Iterable[tuple[Contest, datetime]] = db.session.execute(statement).tuples()
+    return [Standing(contest, phase_at(contest.dates, now), now) for contest, now in rows]

@@ -1,0 +1,149 @@
+"""The phases of a contest and what leads from one to the next.
+
+`TRANSITIONS` is the whole machine. *Open* is never stored: an announced contest is open from `opens_at` to just before
+`closes_at`, by the database's clock, so no job can open or close it late.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from voting.errors import N_, DomainError
+
+FEWEST_NOMINEES = 2
+REASON_LENGTH = 500
+
+
+class Phase(StrEnum):
+    """Where a contest stands."""
+
+    DRAFT = "draft"
+    ANNOUNCED = "announced"
+    OPEN = "open"
+    CLOSED = "closed"
+    CERTIFIED = "certified"
+    PUBLISHED = "published"
+
+
+class Action(StrEnum):
+    """What an admin can do to a contest as a whole."""
+
+    ANNOUNCE = "announce"
+    WITHDRAW = "withdraw"
+    EXTEND = "extend"
+    CLOSE = "close"
+    CERTIFY = "certify"
+    PUBLISH = "publish"
+
+
+TRANSITIONS: dict[tuple[Phase, Action], Phase] = {
+    (Phase.DRAFT, Action.ANNOUNCE): Phase.ANNOUNCED,
+    (Phase.ANNOUNCED, Action.WITHDRAW): Phase.DRAFT,
+    (Phase.ANNOUNCED, Action.EXTEND): Phase.ANNOUNCED,
+    (Phase.OPEN, Action.EXTEND): Phase.OPEN,
+    (Phase.OPEN, Action.CLOSE): Phase.CLOSED,
+    (Phase.CLOSED, Action.CERTIFY): Phase.CERTIFIED,
+    (Phase.CERTIFIED, Action.PUBLISH): Phase.PUBLISHED,
+}
+STORED = (Phase.DRAFT, Phase.ANNOUNCED, Phase.CLOSED, Phase.CERTIFIED, Phase.PUBLISHED)
+TALLIES_SEALED = frozenset({Phase.DRAFT, Phase.ANNOUNCED, Phase.OPEN})
+PUBLIC = frozenset(Phase) - {Phase.DRAFT}
+# The one thing to do next, which the lifecycle page puts first.
+NEXT_ACTION = {
+    Phase.DRAFT: Action.ANNOUNCE,
+    Phase.CLOSED: Action.CERTIFY,
+    Phase.CERTIFIED: Action.PUBLISH,
+}
+
+
+class NotInThisPhase(DomainError):
+    message = N_("The vote is in another phase than this needs, perhaps because somebody else was quicker.")
+    todo = N_("Go back to the vote's page and see where it stands now.")
+
+
+class NotOpenYet(DomainError):
+    title = N_("Voting has not opened yet")
+    message = N_("You cannot vote before voting opens. Nothing was saved.")
+    todo = N_("Come back when it has opened.")
+
+
+class HasClosed(DomainError):
+    title = N_("Voting has closed")
+    message = N_("Your vote did not make it in time. A vote you cast earlier still counts.")
+    todo = N_("Come back for the result.")
+
+
+class Incomplete(DomainError):
+    message = N_("Something is still missing before the vote can be announced.")
+    todo = N_("The vote's page lists what is missing.")
+
+
+class BadExtension(DomainError):
+    status = 422
+    message = N_("The new closing time must be later than the present one.")
+
+
+@dataclass(frozen=True)
+class Dates:
+    """What of a contest decides its phase. `stored` is one of STORED."""
+
+    stored: Phase
+    opens_at: datetime
+    closes_at: datetime
+
+
+def phase_at(dates: Dates, now: datetime) -> Phase:
+    """The phase at the instant `now` (the database's clock)."""
+    if dates.stored is not Phase.ANNOUNCED:
+        return dates.stored
+    if now < dates.opens_at:
+        return Phase.ANNOUNCED
+    return Phase.OPEN if now < dates.closes_at else Phase.CLOSED
+
+
+def phase_after(phase: Phase, action: Action) -> Phase:
+    """Where `action` leads. Raises NotInThisPhase when the table has no such cell."""
+    try:
+        return TRANSITIONS[phase, action]
+    except KeyError:
+        raise NotInThisPhase from None
+
+
+def actions_in(phase: Phase) -> list[Action]:
+    """What can be done now, in the order of the table."""
+    return [action for (at, action) in TRANSITIONS if at is phase]
+
+
+def check_extension(*, old: datetime, new: datetime) -> None:
+    if new <= old:
+        raise BadExtension
+
+
+class Missing(StrEnum):
+    """What stands in the way of announcing."""
+
+    NOMINEES = "nominees"
+    ORDER = "order"
+    PAST = "past"
+
+
+MISSING_WORDS = {
+    Missing.NOMINEES: N_("There must be at least two nominees."),
+    Missing.ORDER: N_("Voting must open before it closes."),
+    Missing.PAST: N_("The closing time has already passed."),
+}
+
+
+def missing_for_announcement(
+    *, nominees: int, opens_at: datetime, closes_at: datetime, now: datetime
+) -> Sequence[Missing]:
+    """What is missing; empty when the contest can be announced."""
+    missing = []
+    if nominees < FEWEST_NOMINEES:
+        missing.append(Missing.NOMINEES)
+    if opens_at >= closes_at:
+        missing.append(Missing.ORDER)
+    elif closes_at <= now:
+        missing.append(Missing.PAST)
+    return missing

@@ -1,0 +1,1 @@
+"""The demo: an award to try everything on, and its outbox as a page."""

@@ -1,0 +1,1 @@
+"""The contest file: one award year in one readable file."""

@@ -1,0 +1,34 @@
+"""`flask contest …`: an award year from a file."""
+
+from pathlib import Path
+
+import click
+from flask import Blueprint
+
+from voting.contests import queries as contests
+from voting.importing import service
+from voting.importing.rules import BadFile
+from voting.transaction import transaction
+
+blueprint = Blueprint("contest", __name__, cli_group="contest")
+
+
+@blueprint.cli.command("import")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+def import_file(file: Path) -> None:
+    """Load an award year from FILE as a draft. Mistakes are listed with their lines, and then nothing is stored."""
+    try:
+        contest = service.read_file(file)
+        photos = service.read_photos(contest, file.parent)
+        with transaction():
+            service.import_contest(file=contest, photos=photos, actor=None)
+    except BadFile as error:
+        raise click.ClickException("\n".join(f"{file.name}, {problem}" for problem in error.problems)) from error
+    click.echo(f"Imported {contest.award_slug} {contest.year} as a draft with {len(contest.nominees)} nominees.")
+
+
+@blueprint.cli.command("list")
+def list_all() -> None:
+    """List every contest and its phase."""
+    for standing in contests.list_contests():
+        click.echo(f"{standing.contest.award.slug} {standing.contest.year}  {standing.phase}")

@@ -1,0 +1,112 @@
+"""Store a contest file as a draft: all of it, or nothing."""
+
+import uuid
+from pathlib import Path
+
+from sqlalchemy import select
+
+from voting.audit import service as audit
+from voting.audit.rules import Act
+from voting.clock import now
+from voting.contests.models import Award, Contest
+from voting.extensions import db
+from voting.importing.rules import BadFile, ContestFile, NomineeEntry, Problem, parse
+from voting.nominees.models import Nominee
+from voting.nominees.service import keep_photo
+from voting.web.images import MAX_BYTES, BadImage, Encoded, encode
+
+
+def read_file(path: Path) -> ContestFile:
+    """Read and check a contest file. Raises BadFile."""
+    try:
+        return parse(path.read_text(encoding="utf-8-sig"), now=now())
+    except UnicodeDecodeError as error:
+        line = path.read_bytes()[: error.start].count(b"\n") + 1
+        raise BadFile([Problem(line, "the file is not written in UTF-8")]) from error
+
+
+def read_photos(file: ContestFile, directory: Path) -> dict[str, Encoded]:
+    """The pictures that a file names, by slug, read from below `directory` and re-encoded. Raises BadFile."""
+    photos: dict[str, Encoded] = {}
+    problems: list[Problem] = []
+    for entry in file.nominees:
+        try:
+            photos[entry.slug] = encode(_read_below(directory, entry.photo))
+        except BadImage as error:
+            problems.append(Problem(entry.photo_line, f"{entry.photo}: {error}"))
+    if problems:
+        raise BadFile(problems)
+    return photos
+
+
+def _read_below(directory: Path, name: str) -> bytes:
+    root = directory.resolve()
+    path = (root / name).resolve()
+    if not path.is_relative_to(root):
+        raise BadImage("pictures must lie in the file's own folder, or below it")
+    try:
+        if path.stat().st_size > MAX_BYTES:
+            raise BadImage(f"the picture is larger than {MAX_BYTES // 1024 // 1024} MB")
+        return path.read_bytes()
+    except OSError as error:
+        raise BadImage(f"there is no such picture ({error.strerror})") from error
+
+
+def import_contest(*, file: ContestFile, photos: dict[str, Encoded], actor: uuid.UUID | None) -> uuid.UUID:
+    """Make a draft of `file`. An award that exists keeps its address and takes the file's texts. Raises BadFile."""
+    award = _award(file)
+    taken = select(Contest.id).where(Contest.award_id == award.id, Contest.year == file.year)
+    if db.session.scalar(taken):
+        raise BadFile([Problem(1, f"{file.award_slug} already has a contest for {file.year}")])
+    contest = Contest(
+        id=uuid.uuid4(),
+        award_id=award.id,
+        year=file.year,
+        question=file.question,
+        lead=file.lead,
+        notice=file.notice,
+        event_name=file.event_name,
+        event_place=file.event_place,
+        event_date=file.event_date,
+        opens_at=file.opens_at,
+        closes_at=file.closes_at,
+        max_changes=file.max_changes,
+        turnout_public=file.turnout_public,
+    )
+    db.session.add(contest)
+    db.session.flush()
+    for position, entry in enumerate(file.nominees):
+        db.session.add(_nominee(contest.id, position, entry, keep_photo(photos[entry.slug])))
+    db.session.flush()
+    audit.record(Act.IMPORTED, actor=actor, contest=contest.id, award=file.award_slug, year=file.year)
+    return contest.id
+
+
+def _award(file: ContestFile) -> Award:
+    award = db.session.scalar(select(Award).where(Award.slug == file.award_slug))
+    if award is None:
+        award = Award(id=uuid.uuid4(), slug=file.award_slug)
+        db.session.add(award)
+    award.name, award.purpose, award.criteria = file.award_name, file.purpose, file.criteria
+    award.organiser, award.organiser_url = file.organiser, file.organiser_url
+    db.session.flush()
+    return award
+
+
+def _nominee(contest_id: uuid.UUID, position: int, entry: NomineeEntry, photo_id: str) -> Nominee:
+    people = [{"name": person.name, "role": {"sv": person.role.sv, "en": person.role.en}} for person in entry.people]
+    return Nominee(
+        contest_id=contest_id,
+        slug=entry.slug,
+        kind=entry.kind.value,
+        name=entry.name,
+        people_data=people,
+        place=entry.place,
+        line=entry.line,
+        citation=entry.citation,
+        text=entry.text,
+        alt=entry.alt,
+        photo_id=photo_id,
+        invented=entry.invented,
+        position=position,
+    )

@@ -1,0 +1,1 @@
+"""Screens for those who follow the count."""

@@ -1,0 +1,37 @@
+"""What the jury sees: the count, as it stands. Nothing here can change anything."""
+
+from flask import Blueprint, render_template
+
+from voting.accounts.access import requires, viewer
+from voting.accounts.rules import Permission
+from voting.ballots.queries import count_ballots
+from voting.contests import queries as contests
+from voting.contests.rules import Phase
+from voting.results.queries import certified_outcome, live_outcome
+
+blueprint = Blueprint("jury", __name__, url_prefix="/jury")
+
+
+@blueprint.get("/")
+@requires(Permission.FOLLOW_COUNT)
+def index() -> str:
+    cards = [{"contest": found.contest, "phase": found.phase.value} for found in contests.list_public_contests()]
+    return render_template("jury/index.html", cards=cards, viewer=viewer())
+
+
+@blueprint.get("/<award>/<int:year>")
+@requires(Permission.FOLLOW_COUNT)
+def show(award: str, year: int) -> str:
+    """Votes, shares and turnout, and the time they are from."""
+    standing = contests.get_public_contest(award, year)
+    certified = standing.phase in (Phase.CERTIFIED, Phase.PUBLISHED)
+    outcome = certified_outcome(standing.contest.id) if certified else live_outcome(standing.contest.id)
+    return render_template(
+        "jury/show.html",
+        contest=standing.contest,
+        phase=standing.phase.value,
+        rows=outcome.rows,
+        turnout=count_ballots(standing.contest.id),
+        as_of=standing.now,
+        viewer=viewer(),
+    )

@@ -1,0 +1,129 @@
+"""The key directory: the only secrets of an installation, kept outside the database and its backups.
+
+`app.key` is one random secret from which every other application key is derived (HKDF, RFC 5869), so that there is one
+thing to keep and nothing to mix up. `contests/<uuid>.key` links a contest's voters to its ballots and exists only until
+certification. Nothing here ever makes a new key in place of a missing one while a check value remembers the old one.
+"""
+
+import hashlib
+import hmac
+import os
+import secrets
+import stat
+import uuid
+from dataclasses import dataclass
+from pathlib import Path
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDFExpand
+
+KEY_BYTES = 32
+NONCE_BYTES = 12
+
+
+class KeyProblem(Exception):
+    """A key is missing, readable by others or not the one that the database remembers. For the operator's eyes."""
+
+
+@dataclass(frozen=True)
+class KeyRing:
+    """The application keys, derived once at start, and the directory with the contests' keys."""
+
+    directory: Path
+    secret: bytes
+    address: bytes
+    code: bytes
+    csrf: bytes
+    _seal: AESGCM
+
+    def seal(self, plain: bytes, *, purpose: str) -> bytes:
+        """AES-256-GCM, nonce first; `purpose` is authenticated, so that a value cannot be moved to another column."""
+        nonce = os.urandom(NONCE_BYTES)
+        return nonce + self._seal.encrypt(nonce, plain, purpose.encode())
+
+    def unseal(self, sealed: bytes, *, purpose: str) -> bytes:
+        """Raises KeyProblem when the value was sealed by another key or for another purpose."""
+        try:
+            return self._seal.decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], purpose.encode())
+        except InvalidTag as error:
+            raise KeyProblem("A sealed value does not fit the application key.") from error
+
+    def contest_path(self, contest: uuid.UUID) -> Path:
+        return self.directory / "contests" / f"{contest}.key"
+
+    def make_contest_key(self, contest: uuid.UUID) -> bytes:
+        """The contest's key, made unless a start that did not finish left one. Call only while no check value exists."""
+        path = self.contest_path(contest)
+        if not path.exists():
+            write_secret(path)
+        return self.contest_key(contest)
+
+    def contest_key(self, contest: uuid.UUID, check: bytes | None = None) -> bytes:
+        """Read a contest's key. Raises KeyProblem when it is missing, unreadable or not the one `check` remembers."""
+        key = read_secret(self.contest_path(contest))
+        if check is not None and not hmac.compare_digest(check_value(key), check):
+            raise KeyProblem(f"The key of contest {contest} is not the one its ballots were cast with.")
+        return key
+
+    def holds(self, contest: uuid.UUID, check: bytes) -> bool:
+        try:
+            return bool(self.contest_key(contest, check))
+        except KeyProblem:
+            return False
+
+
+def check_value(key: bytes) -> bytes:
+    """What the database may remember of a key: enough to recognise it, nothing to use it."""
+    return hashlib.sha256(b"vote/v1 key check" + key).digest()
+
+
+def open_ring(directory: Path, *, make: bool) -> KeyRing:
+    """The keys in `directory`; with `make`, a missing application key is made. Raises KeyProblem."""
+    path = directory / "app.key"
+    if make and not path.exists():
+        write_secret(path)
+    secret = read_secret(path)
+
+    def derive(use: bytes) -> bytes:
+        return HKDFExpand(algorithm=SHA256(), length=KEY_BYTES, info=b"vote/v1 " + use).derive(secret)
+
+    return KeyRing(
+        directory=directory,
+        secret=derive(b"cookies"),
+        address=derive(b"address"),
+        code=derive(b"code"),
+        csrf=derive(b"csrf"),
+        _seal=AESGCM(derive(b"seal")),
+    )
+
+
+def write_secret(path: Path) -> None:
+    """Write 32 random bytes with mode 0600, whole or not at all; a file that is there already stays."""
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    draft = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
+    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    try:
+        os.write(descriptor, secrets.token_bytes(KEY_BYTES))
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+    try:
+        os.link(draft, path)
+    except FileExistsError:
+        pass  # another process was first: its key is the key
+    finally:
+        draft.unlink()
+
+
+def read_secret(path: Path) -> bytes:
+    try:
+        if stat.S_IMODE(path.stat().st_mode) & 0o077:
+            raise KeyProblem(f"Others can read the key {path.name}: its mode must be 0600.")
+        key = path.read_bytes()
+    except OSError as error:
+        raise KeyProblem(f"The key {path.name} cannot be read: {error.strerror}.") from error
+    if len(key) != KEY_BYTES:
+        raise KeyProblem(f"The key {path.name} is {len(key)} bytes, not {KEY_BYTES}: it is damaged.")
+    return key

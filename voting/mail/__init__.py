@@ -1,0 +1,1 @@
+"""The outbox: written with the transaction, sent after it."""

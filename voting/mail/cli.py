@@ -1,0 +1,25 @@
+"""`flask mail …`: deliver what waits, for installations that prefer a timer to the built-in worker."""
+
+import click
+from flask import Blueprint, current_app
+
+from voting.mail import queries, service
+from voting.mail.transport import transport_for
+
+blueprint = Blueprint("mail", __name__, cli_group="mail")
+
+
+@blueprint.cli.command("deliver")
+def deliver() -> None:
+    """Send everything that is due now."""
+    total = 0
+    while sent := service.deliver_due(transport_for(current_app.extensions["voting_settings"])):
+        total += sent
+    click.echo(f"{total} sent")
+
+
+@blueprint.cli.command("queue")
+def queue() -> None:
+    """Show how many messages wait, were sent or failed."""
+    for state, count in queries.count_by_state().items():
+        click.echo(f"{count:6} {state}")

@@ -1,0 +1,34 @@
+"""When to try again, when to give up, and how much of an address staff may see."""
+
+from datetime import timedelta
+from enum import StrEnum
+
+ATTEMPTS = 12
+LEASE = timedelta(seconds=60)
+FIRST_WAIT = timedelta(seconds=5)
+LONGEST_WAIT = timedelta(minutes=15)
+
+
+class MailState(StrEnum):
+    WAITING = "waiting"
+    SENT = "sent"
+    FAILED = "failed"
+
+
+class Kind(StrEnum):
+    CODE = "code"
+    INVITATION = "invitation"
+
+
+def wait_after(attempts: int) -> timedelta | None:
+    """How long to wait after the `attempts`th failure; None: give up (after about an hour and a half)."""
+    if attempts >= ATTEMPTS:
+        return None
+    doubled: timedelta = FIRST_WAIT * 2 ** (attempts - 1)
+    return min(doubled, LONGEST_WAIT)
+
+
+def mask(address: str) -> str:
+    """`a…@example.org`: enough to recognise one's own, too little to make a list."""
+    local, _, domain = address.rpartition("@")
+    return f"{local[:1]}…@{domain}"[:80]

@@ -1,0 +1,184 @@
+"""Put messages in the outbox, and deliver what is due.
+
+The words are written at delivery, so that "valid until" is counted from sending. A message is leased before it is sent:
+two workers never send the same one at once, and a worker that dies gives its lease back by time.
+"""
+
+import json
+import threading
+import uuid
+from datetime import datetime, timedelta
+from email.message import EmailMessage
+from typing import Any
+
+import structlog
+from flask import current_app, g, render_template
+from flask_babel import force_locale
+from sqlalchemy import delete, or_, select, update
+
+from voting.config import Settings
+from voting.database import database_now
+from voting.extensions import db
+from voting.keys import KeyRing
+from voting.mail.models import Mail
+from voting.mail.rules import LEASE, Kind, MailState, mask, wait_after
+from voting.mail.transport import Refused, Transport
+from voting.text import Language
+from voting.transaction import after_commit, transaction
+
+BATCH = 10
+KEEP = timedelta(days=30)
+waiting = threading.Event()  # set when this process has put something in the outbox
+log = structlog.get_logger()
+
+
+def enqueue(kind: Kind, *, to: str, lang: Language, **params: Any) -> uuid.UUID:
+    """Put a message in the outbox of the open transaction.
+
+    `params` are what its template needs, as plain values; `valid_minutes` among them becomes `valid_until` at delivery.
+    """
+    now = _database_time()
+    mail = Mail(
+        id=uuid.uuid4(),
+        kind=kind.value,
+        state=MailState.WAITING.value,
+        sealed=_seal({"to": to, "lang": lang, "params": params}),
+        recipient_masked=mask(to),
+        created_at=now,
+        next_attempt_at=now,
+    )
+    db.session.add(mail)
+    db.session.flush()
+    after_commit(waiting.set)
+    return mail.id
+
+
+def deliver_due(transport: Transport) -> int:
+    """Deliver what is due, one message at a time. Returns how many were sent."""
+    ids, leased_until = _lease()
+    return sum(_deliver(mail_id, leased_until, transport) for mail_id in ids)
+
+
+def purge() -> None:
+    """Forget messages that were dealt with a month ago."""
+    with transaction():
+        old = Mail.created_at < _database_time() - KEEP
+        db.session.execute(delete(Mail).where(old, Mail.state != MailState.WAITING.value))
+
+
+def _lease() -> tuple[list[uuid.UUID], datetime]:
+    with transaction():
+        now = _database_time()
+        until = now + LEASE
+        free = or_(Mail.leased_until.is_(None), Mail.leased_until < now)
+        due = (
+            select(Mail.id)
+            .where(Mail.state == MailState.WAITING.value, Mail.next_attempt_at <= now, free)
+            .order_by(Mail.next_attempt_at)
+            .limit(BATCH)
+            .with_for_update(skip_locked=True)
+        )
+        ids = list(db.session.scalars(due))
+        if ids:
+            db.session.execute(update(Mail).where(Mail.id.in_(ids)).values(leased_until=until))
+    return ids, until
+
+
+def _deliver(mail_id: uuid.UUID, leased_until: datetime, transport: Transport) -> bool:
+    """Send one leased message and remember how it went, unless a slow batch has lost the lease to another worker."""
+    mail = db.session.get_one(Mail, mail_id)
+    now = _database_time()
+    if mail.state != MailState.WAITING.value or mail.leased_until != leased_until or leased_until <= now:
+        return False
+    content = _unseal(mail.sealed)
+    error, permanent = None, False
+    try:
+        message = write(Kind(mail.kind), content, message_id=mail.id, sent_at=now)
+        db.session.rollback()  # no transaction stays open while the mail server thinks
+        transport.send(message)
+    except Refused as refused:
+        error, permanent = f"refused {refused}", True
+    except Exception as failure:  # whatever the server or the network did: try again later
+        error = type(failure).__name__
+    with transaction():
+        _remember(mail_id, content if error else content | {"text": _text_of(message)}, error, permanent=permanent)
+    return error is None
+
+
+def _remember(mail_id: uuid.UUID, content: dict[str, Any], error: str | None, *, permanent: bool) -> None:
+    mail = db.session.get_one(Mail, mail_id)
+    now = _database_time()
+    mail.attempts += 1
+    mail.leased_until = None
+    mail.error = error
+    if error is None:
+        mail.state, mail.sent_at = MailState.SENT.value, now
+        mail.sealed = _seal(content) if _settings().demo else None
+        return
+    wait = None if permanent else wait_after(mail.attempts)
+    log.warning("mail not delivered", kind=mail.kind, attempts=mail.attempts, error=error, again=wait is not None)
+    if wait is None:
+        mail.state, mail.sealed = MailState.FAILED.value, None
+    else:
+        mail.next_attempt_at = now + wait
+
+
+def write(kind: Kind, content: dict[str, Any], *, message_id: uuid.UUID, sent_at: datetime) -> EmailMessage:
+    """The message in its reader's language: text first, simple HTML second, no picture, no tracking."""
+    settings = _settings()
+    lang: Language = content["lang"]
+    g.forced_language = lang
+    try:
+        with force_locale(lang):
+            params = dict(content["params"])
+            params["valid_until"] = sent_at + timedelta(minutes=params.pop("valid_minutes"))
+            text = render_template(f"mail/{kind.value}.txt", **params)
+            html = render_template(f"mail/{kind.value}.html", **params)
+    finally:
+        g.pop("forced_language")
+    subject, _, body = text.strip().partition("\n")
+    message = EmailMessage()
+    message["Subject"] = subject.strip()
+    message["From"] = settings.mail_from
+    message["To"] = content["to"]
+    message["Message-ID"] = f"<{message_id}@{settings.host}>"
+    message["Date"] = sent_at
+    message["Auto-Submitted"] = "auto-generated"
+    message["Content-Language"] = lang
+    message.set_content(body.strip() + "\n")
+    message.add_alternative(html, subtype="html")
+    return message
+
+
+def _text_of(message: EmailMessage) -> dict[str, str]:
+    body = message.get_body(("plain",))
+    assert body is not None
+    return {"subject": message["Subject"], "body": body.get_content()}
+
+
+def read_demo(mail: Mail) -> dict[str, Any] | None:
+    """What the demo kept of a message: {"to", "lang", "text": {"subject", "body"}}, or None before it was written."""
+    if not _settings().demo or mail.sealed is None:
+        return None
+    content = _unseal(mail.sealed)
+    return content if "text" in content else None
+
+
+def _database_time() -> datetime:
+    return db.session.scalars(select(database_now())).one()
+
+
+def _settings() -> Settings:
+    settings: Settings = current_app.extensions["voting_settings"]
+    return settings
+
+
+def _seal(content: dict[str, Any]) -> bytes:
+    keys: KeyRing = current_app.extensions["voting_keys"]
+    return keys.seal(json.dumps(content).encode(), purpose="mail")
+
+
+def _unseal(sealed: bytes | None) -> dict[str, Any]:
+    keys: KeyRing = current_app.extensions["voting_keys"]
+    content: dict[str, Any] = json.loads(keys.unseal(sealed or b"", purpose="mail"))
+    return content

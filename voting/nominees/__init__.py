@@ -1,0 +1,1 @@
+"""Who stands in a contest: their texts and pictures."""

@@ -1,0 +1,78 @@
+"""Who stands in a contest, and their pictures."""
+
+import uuid
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from voting.database import Base, LocalTextColumn, UtcDateTime
+from voting.nominees.rules import Kind
+from voting.text import LocalText
+
+_KINDS = ", ".join(f"'{kind.value}'" for kind in Kind)
+
+
+@dataclass(frozen=True)
+class Person:
+    """Somebody behind a nomination."""
+
+    name: str
+    role: LocalText
+
+
+class Photo(Base):
+    """A picture, named by the digest of its files, so that its address never shows anything else."""
+
+    __tablename__ = "photo"
+
+    id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    width: Mapped[int]
+    height: Mapped[int]
+    color: Mapped[str] = mapped_column(String(7))
+
+
+class PhotoFile(Base):
+    """A picture in one width, as WebP."""
+
+    __tablename__ = "photo_file"
+
+    photo_id: Mapped[str] = mapped_column(ForeignKey("photo.id", ondelete="CASCADE"), primary_key=True)
+    width: Mapped[int] = mapped_column(primary_key=True)
+    content: Mapped[bytes]
+
+
+class Nominee(Base):
+    """One choice on the ballot."""
+
+    __tablename__ = "nominee"
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=uuid.uuid4)
+    contest_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("contest.id"))
+    slug: Mapped[str] = mapped_column(String(60))
+    kind: Mapped[str] = mapped_column(String(20))
+    name: Mapped[LocalText] = mapped_column(LocalTextColumn)
+    people_data: Mapped[list[dict[str, Any]]] = mapped_column("people", JSON)
+    place: Mapped[str] = mapped_column(String(120))
+    line: Mapped[LocalText] = mapped_column(LocalTextColumn)
+    citation: Mapped[LocalText] = mapped_column(LocalTextColumn)
+    text: Mapped[LocalText] = mapped_column(LocalTextColumn)
+    alt: Mapped[LocalText] = mapped_column(LocalTextColumn)
+    photo_id: Mapped[str] = mapped_column(ForeignKey("photo.id"))
+    invented: Mapped[bool]  # made up for a demo, and said so wherever the nominee is shown
+    position: Mapped[int]
+    withdrawn_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+    photo: Mapped[Photo] = relationship(lazy="joined", innerjoin=True)
+
+    __table_args__ = (
+        UniqueConstraint("contest_id", "slug"),
+        UniqueConstraint("contest_id", "id"),  # what a ballot's key points at: no nominee of another contest
+        CheckConstraint(f"kind IN ({_KINDS})", name="kind"),
+    )
+
+    @property
+    def people(self) -> list[Person]:
+        return [Person(person["name"], LocalText(**person["role"])) for person in self.people_data]

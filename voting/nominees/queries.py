@@ -1,0 +1,58 @@
+"""Questions about nominees."""
+
+import uuid
+from collections.abc import Sequence
+
+from sqlalchemy import func, select
+
+from voting.errors import NotFound
+from voting.extensions import db
+from voting.nominees.models import Nominee, PhotoFile
+from voting.nominees.rules import UnknownNominee, WithdrawnNominee, order_for
+
+
+def list_nominees(contest_id: uuid.UUID) -> Sequence[Nominee]:
+    """Who stands, in the organiser's order, without the withdrawn."""
+    standing = select(Nominee).where(Nominee.contest_id == contest_id, Nominee.withdrawn_at.is_(None))
+    return db.session.scalars(standing.order_by(Nominee.position)).all()
+
+
+def list_in_order(contest_id: uuid.UUID, seed: int) -> list[Nominee]:
+    """Who stands, in the order of one visitor."""
+    return order_for(seed, list_nominees(contest_id), lambda nominee: nominee.slug)
+
+
+def count_nominees(contest_id: uuid.UUID) -> int:
+    standing = select(func.count()).where(Nominee.contest_id == contest_id, Nominee.withdrawn_at.is_(None))
+    return db.session.scalar(standing) or 0
+
+
+def get_nominee(contest_id: uuid.UUID, slug: str) -> Nominee:
+    """A nominee's page, also after a withdrawal. Raises NotFound."""
+    nominee = _find(contest_id, slug)
+    if nominee is None:
+        raise NotFound()
+    return nominee
+
+
+def get_choice(contest_id: uuid.UUID, slug: str) -> Nominee:
+    """A nominee that can be chosen. Raises UnknownNominee or WithdrawnNominee."""
+    nominee = _find(contest_id, slug)
+    if nominee is None:
+        raise UnknownNominee()
+    if nominee.withdrawn_at:
+        raise WithdrawnNominee()
+    return nominee
+
+
+def get_photo_file(photo_id: str, width: int) -> bytes:
+    content = db.session.scalar(
+        select(PhotoFile.content).where(PhotoFile.photo_id == photo_id, PhotoFile.width == width)
+    )
+    if content is None:
+        raise NotFound()
+    return content
+
+
+def _find(contest_id: uuid.UUID, slug: str) -> Nominee | None:
+    return db.session.scalar(select(Nominee).where(Nominee.contest_id == contest_id, Nominee.slug == slug))

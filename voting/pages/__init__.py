@@ -1,0 +1,1 @@
+"""Screens about the installation: how we count, privacy, health."""

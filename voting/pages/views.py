@@ -1,0 +1,102 @@
+"""The start page, a contest's page, what we say about ourselves, and whether the process is well."""
+
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from flask import Blueprint, Response, current_app, jsonify, make_response, render_template
+from sqlalchemy.exc import SQLAlchemyError
+
+from voting.accounts.access import public
+from voting.ballots.queries import count_ballots
+from voting.config import ROOT
+from voting.contests import queries as contests
+from voting.contests.queries import Standing
+from voting.contests.rules import Phase
+from voting.extensions import db
+from voting.nominees.queries import list_in_order
+from voting.pages.rules import rules_in_words
+from voting.web import order
+from voting.web.i18n import translated
+
+blueprint = Blueprint("contests", __name__)
+about = Blueprint("pages", __name__)
+
+
+@blueprint.get("/")
+@public
+def index() -> str:
+    """The contest itself when there is one, a list when there are several."""
+    standings = contests.list_public_contests()
+    if len(standings) == 1:
+        return _contest_page(standings[0])
+    cards = [{"contest": standing.contest, "phase": standing.phase.value} for standing in standings]
+    return render_template("contests/index.html", cards=cards)
+
+
+@blueprint.get("/<award>/<int:year>")
+@public
+def show(award: str, year: int) -> str:
+    """A contest: the question, the deadline, the nominees and the rules."""
+    return _contest_page(contests.get_public_contest(award, year))
+
+
+def _contest_page(standing: Standing) -> str:
+    contest = standing.contest
+    turnout_shown = contest.turnout_public or standing.phase in (Phase.CLOSED, Phase.CERTIFIED, Phase.PUBLISHED)
+    words = rules_in_words(max_changes=contest.max_changes, turnout_public=contest.turnout_public)
+    return render_template(
+        "contests/show.html",
+        contest=contest,
+        phase=standing.phase.value,
+        nominees=list_in_order(contest.id, order.seed()),
+        turnout=count_ballots(contest.id) if turnout_shown else None,
+        rules=[translated(text, params) for text, params in words],
+    )
+
+
+@about.get("/how-we-count")
+@public
+def how() -> str:
+    return render_template("pages/how.html")
+
+
+@about.get("/privacy")
+@public
+def privacy() -> str:
+    return render_template("pages/privacy.html")
+
+
+@about.get("/accessibility")
+@public
+def accessibility() -> str:
+    return render_template("pages/accessibility.html")
+
+
+@about.get("/healthz")
+@public
+def healthz() -> Response:
+    """This process answers."""
+    return make_response({"ok": True})
+
+
+@about.get("/readyz")
+@public
+def readyz() -> Response:
+    """The database answers and has the tables that this program was written for, and every key is in place."""
+    problems = _not_ready()
+    return make_response(jsonify(ok=not problems, problems=problems), 503 if problems else 200)
+
+
+def _not_ready() -> list[str]:
+    try:
+        current = MigrationContext.configure(db.session.connection()).get_current_revision()
+        standings = contests.list_contests() if current else []
+    except SQLAlchemyError:
+        return ["database"]
+    problems = []
+    if current != ScriptDirectory(str(ROOT / "migrations")).get_current_head():
+        problems.append("migrations")
+    keys = current_app.extensions["voting_keys"]
+    for contest in (standing.contest for standing in standings):
+        if contest.key_check and contest.certified_at is None and not keys.holds(contest.id, contest.key_check):
+            problems.append("keys")
+    return sorted(set(problems))

@@ -1,0 +1,1 @@
+"""Tallies, certification and the published result."""

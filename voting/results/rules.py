@@ -1,0 +1,52 @@
+"""Counting: votes to rows, rows to ranks. Pure, so that anybody can read how a winner is made."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from voting.errors import NotFound
+
+N = TypeVar("N")
+
+
+class NotPublished(NotFound):
+    """The numbers exist for nobody yet."""
+
+
+@dataclass(frozen=True)
+class Row(Generic[N]):
+    """One nominee's line. `rank` is shared by equal counts (1, 1, 3); `share` is a fraction of all votes, 0 to 1."""
+
+    rank: int
+    nominee: N
+    votes: int
+    share: float
+
+
+@dataclass(frozen=True)
+class Outcome(Generic[N]):
+    """A count of a whole contest, highest first."""
+
+    rows: Sequence[Row[N]]
+    total: int
+
+    @property
+    def winners(self) -> list[N]:
+        """Who has most votes: several when tied, nobody when nobody voted."""
+        return [row.nominee for row in self.rows if row.rank == 1] if self.total else []
+
+    @property
+    def tie(self) -> bool:
+        return len(self.winners) > 1
+
+
+def count(nominees: Sequence[N], votes: Mapping[N, int]) -> Outcome[N]:
+    """Rank `nominees` by `votes` (absent: 0). Equal counts keep the order in which the nominees are given."""
+    total = sum(votes.get(nominee, 0) for nominee in nominees)
+    ordered = sorted(nominees, key=lambda nominee: -votes.get(nominee, 0))
+    rows: list[Row[N]] = []
+    for place, nominee in enumerate(ordered, start=1):
+        got = votes.get(nominee, 0)
+        rank = rows[-1].rank if rows and rows[-1].votes == got else place
+        rows.append(Row(rank, nominee, got, got / total if total else 0.0))
+    return Outcome(rows, total)

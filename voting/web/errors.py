@@ -1,0 +1,139 @@
+"""Every refusal and every accident as a page in the person's language, which says what to do.
+
+A 500 carries a reference that stands in the log beside the traceback; nothing of the request's content does.
+"""
+
+import secrets
+from http import HTTPStatus
+
+import structlog
+from flask import Flask, Response, make_response, render_template
+from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
+
+from voting.errors import N_, BadInput, DomainError, NotFound, Unavailable
+from voting.extensions import db
+from voting.keys import KeyProblem
+from voting.web.i18n import translated
+from voting.web.limits import TooMany
+
+log = structlog.get_logger()
+
+Words = tuple[str, str, str]
+WORDS: dict[int, Words] = {
+    400: (BadInput.title, BadInput.message, BadInput.todo),
+    403: (
+        N_("That page is not open to you"),
+        N_("Your account may not see this page or do this."),
+        N_("If you think you should be able to, ask the person who runs the vote to invite you."),
+    ),
+    404: (NotFound.title, NotFound.message, NotFound.todo),
+    405: (
+        N_("That cannot be done here"),
+        N_("The page exists, but not for what was asked of it. Nothing was saved."),
+        N_("Start from the first page and follow the links."),
+    ),
+    409: (DomainError.title, DomainError.message, DomainError.todo),
+    413: (
+        N_("That was too much at once"),
+        N_("What was sent is larger than we accept. Nothing was saved."),
+        N_("Go back, shorten it, and send it again."),
+    ),
+    422: (
+        N_("Something is missing"),
+        N_("A field was not filled in as we need it. Nothing was saved."),
+        N_("Go back and look at the fields again."),
+    ),
+    429: (TooMany.title, TooMany.message, TooMany.todo),
+    500: (
+        N_("Something broke on our side"),
+        N_("It was not your fault. What you had already confirmed is safe."),
+        N_("Go back and try again. If it happens again, write to us and give the reference below."),
+    ),
+    503: (Unavailable.title, Unavailable.message, Unavailable.todo),
+}
+FORM_EXPIRED: Words = (
+    N_("The form had gone stale"),
+    N_("For your safety a form only works in the browser that opened it. Nothing was saved."),
+    N_("Go back, reload the page, and send it once more."),
+)
+
+
+def error_page(status: int, words: Words, *, params: dict[str, object] | None = None, reference: str = "") -> Response:
+    title, message, todo = (translated(text, params) for text in words)
+    page = render_template(
+        "errors/error.html", status=status, title=title, message=message, todo=todo, reference=reference or None
+    )
+    response = make_response(page, status)
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def on_domain_error(error: DomainError) -> Response:
+    response = error_page(error.status, (error.title, error.message, error.todo), params=error.params)
+    if isinstance(error, TooMany):
+        response.headers["Retry-After"] = str(error.retry_after)
+    if error.status == 503:
+        response.headers["Retry-After"] = "30"
+    return response
+
+
+def on_http_exception(error: HTTPException) -> Response:
+    status = error.code or 500
+    if status < 400:
+        return make_response(error.get_response())
+    if isinstance(error, RequestEntityTooLarge):
+        status = 413
+    shown = status if status in WORDS else (500 if status >= 500 else 400)
+    response = error_page(shown, FORM_EXPIRED if isinstance(error, CSRFError) else WORDS[shown])
+    for name, value in error.get_headers():
+        if name in ("Allow", "Retry-After"):
+            response.headers[name] = value
+    return response
+
+
+def on_database_trouble(error: Exception) -> Response:
+    """The database is gone, locked or out of room: say so, promise nothing, keep no broken connection."""
+    db.session.rollback()
+    reference = _reference()
+    log.error("database trouble", reference=reference, kind=type(error).__name__, exc_info=_safe(error))
+    response = error_page(503, WORDS[503])
+    response.headers["Retry-After"] = "30"
+    return response
+
+
+def on_key_problem(error: KeyProblem) -> Response:
+    log.critical("key problem", reason=str(error))
+    return error_page(503, WORDS[503])
+
+
+def on_accident(error: Exception) -> Response:
+    reference = _reference()
+    log.error("unhandled", reference=reference, kind=type(error).__name__, exc_info=_safe(error))
+    try:
+        db.session.rollback()
+        return error_page(500, WORDS[500], reference=reference)
+    except Exception:  # the page itself is broken: plain words still reach the person
+        log.exception("error page failed", reference=reference)
+        return make_response(f"{HTTPStatus(500).phrase}. {reference}", 500)
+
+
+def _reference() -> str:
+    return secrets.token_hex(4)
+
+
+def _safe(error: BaseException) -> bool | tuple[type[BaseException], BaseException, object]:
+    """The traceback without the message: a database error's message quotes the values of the statement."""
+    stand_in = RuntimeError(type(error).__name__)
+    return (RuntimeError, stand_in, error.__traceback__)
+
+
+def init_app(app: Flask) -> None:
+    app.register_error_handler(DomainError, on_domain_error)
+    app.register_error_handler(HTTPException, on_http_exception)
+    app.register_error_handler(OperationalError, on_database_trouble)
+    app.register_error_handler(PoolTimeout, on_database_trouble)
+    app.register_error_handler(KeyProblem, on_key_problem)
+    app.register_error_handler(Exception, on_accident)

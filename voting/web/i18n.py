@@ -1,0 +1,131 @@
+"""Swedish at /…, English at /en/…, and how dates and numbers are written out.
+
+The prefix is moved from the path to SCRIPT_NAME before routing, so one set of routes serves both languages and every
+`url_for` keeps the language by itself.
+"""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any, cast
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_date, format_datetime
+from babel.numbers import format_decimal, format_percent
+from flask import Flask, current_app, g, has_request_context, request
+from flask_babel import get_locale, gettext
+
+from voting.extensions import babel
+from voting.text import Language, LocalText
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+
+ENGLISH = "/en"
+ENVIRON_LANGUAGE = "voting.language"
+
+
+class LanguagePrefix:
+    """WSGI middleware that takes the language off the front of the path."""
+
+    def __init__(self, app: "WSGIApplication") -> None:
+        self.app = app
+
+    def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
+        path = environ.get("PATH_INFO", "")
+        environ[ENVIRON_LANGUAGE] = "sv"
+        if path == ENGLISH or path.startswith(ENGLISH + "/"):
+            environ[ENVIRON_LANGUAGE] = "en"
+            environ["SCRIPT_NAME"] = environ.get("SCRIPT_NAME", "") + ENGLISH
+            environ["PATH_INFO"] = path[len(ENGLISH) :] or "/"
+        return self.app(environ, start_response)
+
+
+def language() -> Language:
+    """The language of this request, or of the mail that is being written."""
+    if forced := g.get("forced_language"):
+        return cast(Language, forced)
+    return cast(Language, request.environ.get(ENVIRON_LANGUAGE, "sv")) if has_request_context() else "sv"
+
+
+def other_language_url() -> str:
+    """This very page in the other language."""
+    root = request.root_path.removesuffix(ENGLISH)
+    prefix = "" if language() == "en" else ENGLISH
+    query = f"?{request.query_string.decode('latin-1')}" if request.query_string else ""
+    shown = request.path if request.method in ("GET", "HEAD") else g.get("page_path", request.path)
+    return f"{root}{prefix}{shown}{query}"
+
+
+def translated(message: str, params: dict[str, Any] | None = None) -> str:
+    """The translation of a message that was marked with `N_`."""
+    return gettext(message, **(params or {}))
+
+
+def tr_plain(text: LocalText) -> str:
+    return text.get(language())
+
+
+def zone() -> ZoneInfo:
+    return cast(ZoneInfo, current_app.extensions["voting_settings"].time_zone)
+
+
+def local(value: datetime) -> str:
+    """The long form, weekday to minute: "torsdag 3 december 2026 kl. 20.00"."""
+    pattern = "EEEE d MMMM y 'kl'. HH.mm" if language() == "sv" else "EEEE d MMMM y 'at' HH:mm"
+    return format_datetime(value, pattern, tzinfo=zone(), locale=get_locale())
+
+
+def local_short(value: datetime) -> str:
+    pattern = "d MMM 'kl'. HH.mm" if language() == "sv" else "d MMM, HH:mm"
+    return format_datetime(value, pattern, tzinfo=zone(), locale=get_locale())
+
+
+def local_time(value: datetime) -> str:
+    """The time of day alone, to the minute."""
+    return format_datetime(value, "'kl'. HH.mm" if language() == "sv" else "HH:mm", tzinfo=zone(), locale=get_locale())
+
+
+def date_only(value: date | datetime) -> str:
+    if isinstance(value, datetime):
+        value = value.astimezone(zone()).date()
+    return format_date(value, "d MMMM y", locale=get_locale())
+
+
+def zone_name(value: datetime) -> str:
+    """In whose time: "svensk tid" where it is Sweden's, else the zone's own name."""
+    if zone().key == "Europe/Stockholm":
+        return gettext("Swedish time")
+    return zone().key.split("/")[-1].replace("_", " ")
+
+
+def iso(value: datetime | date) -> str:
+    return value.isoformat(timespec="seconds") if isinstance(value, datetime) else value.isoformat()
+
+
+def number(value: int) -> str:
+    return format_decimal(value, locale=get_locale())
+
+
+def percent(value: float) -> str:
+    """One decimal: a winner by 0.3 points must look like one."""
+    pattern = "#,##0.0 %" if language() == "sv" else "#,##0.0%"
+    return format_percent(value, format=pattern.replace(" ", "\N{NO-BREAK SPACE}"), locale=get_locale())
+
+
+FILTERS = {
+    "local": local,
+    "local_short": local_short,
+    "local_time": local_time,
+    "date_only": date_only,
+    "zone": zone_name,
+    "iso": iso,
+    "number": number,
+    "percent": percent,
+}
+
+
+def init_app(app: Flask) -> None:
+    app.config["BABEL_DEFAULT_LOCALE"] = "sv"
+    babel.init_app(app, locale_selector=language, default_translation_directories="translations")
+    app.jinja_env.filters.update(FILTERS)
+    app.wsgi_app = LanguagePrefix(app.wsgi_app)  # type: ignore[method-assign]

@@ -1,0 +1,63 @@
+"""Pictures come in as anything and go out as WebP in a few widths, upright and without what the camera wrote in them."""
+
+import hashlib
+from dataclasses import dataclass
+from io import BytesIO
+
+from PIL import Image, ImageOps, UnidentifiedImageError
+
+WIDTHS = (480, 960, 1600)
+RATIO = (4, 3)
+FORMATS = ("JPEG", "PNG", "WEBP")
+MAX_BYTES = 20 * 1024 * 1024
+MAX_PIXELS = 50_000_000
+QUALITY = 80
+
+
+class BadImage(Exception):
+    """The file is not a picture that we take; the message says why, in English, for the organiser."""
+
+
+@dataclass(frozen=True)
+class Encoded:
+    """One picture, ready to be stored: `files` maps a width in pixels to WebP bytes."""
+
+    id: str
+    width: int
+    height: int
+    color: str
+    files: dict[int, bytes]
+
+
+def encode(raw: bytes) -> Encoded:
+    """Check and re-encode a picture to 4:3. The id is the SHA-256 of the result, in 32 hexadecimal characters."""
+    picture = _open(raw)
+    across = min(picture.width, picture.height * RATIO[0] // RATIO[1], WIDTHS[-1])
+    full = ImageOps.fit(picture, (across, across * RATIO[1] // RATIO[0]), Image.Resampling.LANCZOS)
+    files = {width: _webp(full, width) for width in WIDTHS}
+    red, green, blue = full.resize((1, 1), Image.Resampling.BOX).getpixel((0, 0))  # type: ignore[misc]
+    digest = hashlib.sha256(b"".join(files[width] for width in WIDTHS)).hexdigest()[:32]
+    return Encoded(digest, full.width, full.height, f"#{red:02x}{green:02x}{blue:02x}", files)
+
+
+def _open(raw: bytes) -> Image.Image:
+    if len(raw) > MAX_BYTES:
+        raise BadImage(f"the picture is larger than {MAX_BYTES // 1024 // 1024} MB")
+    try:
+        picture = Image.open(BytesIO(raw), formats=FORMATS)
+        if picture.width * picture.height > MAX_PIXELS:
+            raise BadImage(f"the picture has more than {MAX_PIXELS // 1_000_000} million pixels")
+        picture.load()
+    except (UnidentifiedImageError, OSError, ValueError, Image.DecompressionBombError) as error:
+        raise BadImage("the file is not a whole JPEG, PNG or WebP picture") from error
+    if min(picture.size) < 300:
+        raise BadImage("the picture is smaller than 300 pixels")
+    return ImageOps.exif_transpose(picture).convert("RGB")
+
+
+def _webp(full: Image.Image, width: int) -> bytes:
+    out = BytesIO()
+    wide = min(width, full.width)
+    scaled = full.resize((wide, wide * RATIO[1] // RATIO[0]), Image.Resampling.LANCZOS) if wide != full.width else full
+    scaled.save(out, "WEBP", quality=QUALITY, method=4)
+    return out.getvalue()

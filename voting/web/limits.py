@@ -1,0 +1,118 @@
+"""How often something may happen, counted in the application's own database.
+
+Counting in each process's memory would let a limit through once per worker. `limits` keeps the arithmetic of windows;
+this file is its storage. Keys are keyed hashes, so that the table names nobody.
+"""
+
+import hashlib
+import hmac
+import ipaddress
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from flask import Flask, current_app, request
+from limits import RateLimitItemPerMinute
+from limits.storage import Storage
+from limits.strategies import FixedWindowRateLimiter
+from sqlalchemy import case, delete, select
+from sqlalchemy.dialects import postgresql, sqlite
+
+from voting.clock import now
+from voting.errors import N_, DomainError
+from voting.extensions import db
+from voting.keys import KeyRing
+from voting.transaction import side_transaction
+from voting.web.models import RateCounter
+
+WINDOW_MINUTES = 15
+
+
+class TooMany(DomainError):
+    """A limit is used up. `retry_after` is in seconds."""
+
+    status = 429
+    title = N_("That was many times in a short while")
+    message = N_("To keep the vote fair we pause here for a moment. Nothing you had done before has been lost.")
+    todo = N_("You can try again in %(minutes)s minutes.")
+
+    def __init__(self, *, retry_after: int) -> None:
+        super().__init__()
+        self.retry_after = retry_after
+        self.params = {"minutes": max(1, -(-retry_after // 60))}
+
+
+class DatabaseStorage(Storage):
+    """Fixed windows in one table; one upsert a hit, exact across processes."""
+
+    STORAGE_SCHEME = ["application-database"]
+
+    @property
+    def base_exceptions(self) -> type[Exception]:
+        return Exception
+
+    def incr(self, key: str, expiry: int, amount: int = 1) -> int:
+        insert = postgresql.insert if db.engine.dialect.name == "postgresql" else sqlite.insert
+        at = now()
+        statement = insert(RateCounter).values(key=key, hits=amount, expires_at=at + timedelta(seconds=expiry))
+        over = RateCounter.expires_at <= at
+        statement = statement.on_conflict_do_update(
+            index_elements=[RateCounter.key],
+            set_={
+                "hits": case((over, amount), else_=RateCounter.hits + amount),
+                "expires_at": case((over, statement.excluded.expires_at), else_=RateCounter.expires_at),
+            },
+        )
+        with side_transaction() as connection:
+            return int(connection.execute(statement.returning(RateCounter.hits)).scalar_one())
+
+    def get(self, key: str) -> int:
+        with db.engine.connect() as connection:
+            live = select(RateCounter.hits).where(RateCounter.key == key, RateCounter.expires_at > now())
+            return int(connection.execute(live).scalar_one_or_none() or 0)
+
+    def get_expiry(self, key: str) -> float:
+        with db.engine.connect() as connection:
+            found = connection.execute(select(RateCounter.expires_at).where(RateCounter.key == key))
+            return float((found.scalar_one_or_none() or now()).timestamp())
+
+    def check(self) -> bool:
+        return True
+
+    def reset(self) -> int:
+        with side_transaction() as connection:
+            return int(connection.execute(delete(RateCounter)).rowcount)
+
+    def clear(self, key: str) -> None:
+        with side_transaction() as connection:
+            connection.execute(delete(RateCounter).where(RateCounter.key == key))
+
+
+def count(kind: str, who: str, *, allowed: int) -> None:
+    """Count one `kind` by `who`. Raises TooMany when more than `allowed` fall into the window."""
+    keys: KeyRing = current_app.extensions["voting_keys"]
+    limiter: FixedWindowRateLimiter = current_app.extensions["voting_limiter"]
+    name = hmac.new(keys.address, f"{kind}\0{who}".encode(), hashlib.sha256).hexdigest()[:32]
+    item = RateLimitItemPerMinute(allowed, WINDOW_MINUTES)
+    if not limiter.hit(item, kind, name):
+        reset = limiter.get_window_stats(item, kind, name).reset_time
+        wait = datetime.fromtimestamp(reset, UTC) - now()
+        raise TooMany(retry_after=max(1, int(wait.total_seconds())))
+
+
+def network() -> str:
+    """The visitor's network: an IPv4 address, or the /64 that one IPv6 household holds."""
+    address = request.remote_addr or ""
+    if ":" not in address:
+        return address
+    return str(ipaddress.ip_network(f"{address}/64", strict=False))
+
+
+def purge_counters() -> None:
+    """Delete windows that have passed."""
+    with side_transaction() as connection:
+        connection.execute(delete(RateCounter).where(RateCounter.expires_at <= now()))
+
+
+def init_app(app: Flask) -> None:
+    storage: Any = DatabaseStorage()
+    app.extensions["voting_limiter"] = FixedWindowRateLimiter(storage)

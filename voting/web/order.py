@@ -1,0 +1,31 @@
+"""The visitor's own order of things: a small random number in a cookie, and nothing else.
+
+The number says nothing of the person (one visitor in 65,536 has it) and is never stored or logged. It is set by the pages
+that show things in a random order, since otherwise they would change places at every reload.
+"""
+
+import secrets
+
+from flask import Flask, Response, g, request
+
+COOKIE = "order"
+SEEDS = 65536
+
+
+def seed() -> int:
+    """This browser's number, drawn at the first need."""
+    raw = request.cookies.get(COOKIE, "")
+    if raw.isascii() and raw.isdigit() and int(raw[:6]) < SEEDS:
+        return int(raw[:6])
+    if "order_seed" not in g:
+        g.order_seed = secrets.randbelow(SEEDS)
+    return int(g.order_seed)
+
+
+def init_app(app: Flask, *, https: bool) -> None:
+    @app.after_request
+    def remember(response: Response) -> Response:
+        if "order_seed" in g:
+            rules = {"path": "/", "httponly": True, "samesite": "Lax", "secure": https, "max_age": 90 * 24 * 3600}
+            response.set_cookie(COOKIE, str(g.order_seed), **rules)
+        return response

@@ -1,0 +1,99 @@
+"""What every template can call."""
+
+import hashlib
+from dataclasses import dataclass
+from pathlib import Path
+
+from flask import Flask, has_request_context
+from jinja2 import StrictUndefined
+from markdown_it import MarkdownIt
+from markupsafe import Markup
+from nh3 import clean
+from whitenoise import WhiteNoise
+
+from voting.clock import now
+from voting.config import ROOT, Settings
+from voting.text import LocalText
+from voting.web.headers import security_headers
+from voting.web.i18n import language, other_language_url, tr_plain
+
+STATIC = ROOT / "static"
+PROSE_TAGS = {"p", "strong", "em", "ul", "ol", "li", "h3", "h4", "a", "blockquote", "br"}
+_markdown = MarkdownIt("commonmark", {"html": False}).disable("image")
+
+
+@dataclass(frozen=True)
+class Site:
+    """What pages say of the installation."""
+
+    name: str
+    demo: bool
+    contact: str
+    base_url: str
+
+
+def tr(text: LocalText) -> Markup:
+    """The text in the reader's language, marked with the language it is in when that is the other one."""
+    wanted = language()
+    written = text.written_in(wanted)
+    if written == wanted:
+        return Markup.escape(text.get(wanted))
+    return Markup('<span lang="{}">{}</span>').format(written, text.get(wanted))
+
+
+def md(text: LocalText) -> Markup:
+    """Markdown without HTML, then sanitised once more: an organiser's text is shown, never run."""
+    wanted = language()
+    html = clean(
+        _markdown.render(text.get(wanted)),
+        tags=PROSE_TAGS,
+        attributes={"a": {"href"}},
+        url_schemes={"https", "http", "mailto"},
+        link_rel="noopener noreferrer",
+    )
+    written = text.written_in(wanted)
+    if written == wanted:
+        return Markup(html)  # noqa: S704 sanitised above
+    return Markup('<div lang="{}">{}</div>').format(written, Markup(html))  # noqa: S704 sanitised above
+
+
+def static_release(directory: Path) -> str:
+    """A name for these very files, so that browsers may keep them for ever."""
+    digest = hashlib.sha256()
+    for path in sorted(directory.rglob("*")):
+        if path.is_file():
+            digest.update(str(path.relative_to(directory)).encode() + b"\0" + path.read_bytes())
+    return digest.hexdigest()[:12]
+
+
+def init_app(app: Flask, settings: Settings) -> None:
+    site = Site(settings.site_name, settings.demo, settings.contact, settings.base_url)
+    release = static_release(STATIC)
+    app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+
+    def static(path: str) -> str:
+        return f"/static/{release}/{path}"
+
+    app.jinja_env.globals.update(site=site, static=static, tr=tr, plain=tr_plain, md=md)
+
+    @app.context_processor
+    def of_this_request() -> dict[str, object]:
+        shared: dict[str, object] = {"lang": language(), "now": now()}
+        return shared | {"other_lang_url": other_language_url()} if has_request_context() else shared
+
+    def add_headers(headers: "dict[str, str]", _path: str, _url: str) -> None:
+        for name, value in security_headers(https=settings.https).items():
+            headers[name] = value
+
+    served = WhiteNoise(
+        app.wsgi_app,
+        allow_all_origins=False,
+        immutable_file_test=lambda _path, url: url.startswith(f"/static/{release}/"),
+        add_headers_function=add_headers,
+    )
+    served.add_files(str(STATIC), prefix=f"static/{release}/")
+    for name in ("favicon.ico", "favicon.svg"):
+        if (STATIC / name).exists():
+            served.files[f"/{name}"] = served.files[f"/static/{release}/{name}"]
+    app.wsgi_app = served  # type: ignore[method-assign]

@@ -1,0 +1,66 @@
+"""What goes on beside the requests: deliver mail, write down closings the clock has made, throw away what has expired.
+
+One daemon thread in each server process. Nothing depends on it being quick or being alone: mail is leased, closings are
+derived from the clock before they are written down, and everything it does may be done twice.
+"""
+
+import threading
+import time
+
+import structlog
+from flask import Flask
+
+from voting.accounts import service as accounts
+from voting.contests import queries as contests
+from voting.contests import service as contest_service
+from voting.extensions import db
+from voting.mail import service as mail
+from voting.mail.transport import transport_for
+from voting.transaction import transaction
+from voting.web.limits import purge_counters
+from voting.web.sessions import purge_sessions
+
+POLL_SECONDS = 2.0
+PURGE_SECONDS = 600.0
+log = structlog.get_logger()
+
+
+def start(app: Flask) -> threading.Thread:
+    """Start the thread; it ends with the process."""
+    thread = threading.Thread(target=_run, args=(app,), name="worker", daemon=True)
+    thread.start()
+    return thread
+
+
+def _run(app: Flask) -> None:
+    purge_at = time.monotonic() + 5
+    while True:
+        mail.waiting.wait(POLL_SECONDS)
+        mail.waiting.clear()
+        try:
+            with app.app_context():
+                once(app)
+                if time.monotonic() >= purge_at:
+                    purge_at = time.monotonic() + PURGE_SECONDS
+                    purge()
+        except Exception as error:  # the next round tries again; the requests must not notice
+            log.error("worker round failed", kind=type(error).__name__)
+            time.sleep(POLL_SECONDS)
+
+
+def once(app: Flask) -> None:
+    """One round."""
+    for contest_id in contests.list_due_to_close():
+        with transaction():
+            contest_service.record_closing(contest_id=contest_id)
+    mail.deliver_due(transport_for(app.extensions["voting_settings"]))
+    db.session.remove()
+
+
+def purge() -> None:
+    """Delete expired sessions, counters, codes and delivered mail."""
+    purge_sessions()
+    purge_counters()
+    mail.purge()
+    with transaction():
+        accounts.purge_codes()
