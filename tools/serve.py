@@ -50,7 +50,7 @@ def serve(port: int) -> int:
 
     import voting.app  # noqa: F401
 
-    if not _ready_in_child():
+    if not _ready_in_child(port):
         return 1
     Granian(
         "wsgi:app",
@@ -79,7 +79,7 @@ def _cannot_listen(port: int) -> str:
     return ""
 
 
-def _ready_in_child() -> bool:
+def _ready_in_child(port: int) -> bool:
     """Whether all is ready. Done in a child, so that no connection or thread is there when the workers are forked."""
     from voting.config import ConfigError
     from voting.keys import KeyProblem
@@ -89,7 +89,7 @@ def _ready_in_child() -> bool:
         return os.waitpid(child, 0)[1] == 0
     status = 1
     try:
-        _get_ready()
+        _get_ready(port)
         status = 0
     except (ConfigError, KeyProblem) as error:
         print(error, file=sys.stderr)
@@ -101,7 +101,7 @@ def _ready_in_child() -> bool:
         os._exit(status)
 
 
-def _get_ready() -> None:
+def _get_ready(port: int) -> None:
     """Bring the database to the newest version, load the demo award into an empty one, and say where to go."""
     from voting.app import create_app
     from voting.config import load
@@ -115,7 +115,7 @@ def _get_ready() -> None:
         if settings.demo:
             demo.load_if_empty()
             print(*demo.sign_in_help(settings.base_url), sep="\n")
-    print(f"Serving {settings.base_url} until Ctrl+C.")
+    print(f"Listening on http://{ADDRESS}:{port} until Ctrl+C.")
 
 
 def _migrate() -> None:

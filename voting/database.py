@@ -166,7 +166,7 @@ def _lock_file(path: Path) -> int:
     except BlockingIOError:
         waiter = _Waiter(descriptor)
         if not waiter.wait(BUSY_SECONDS):
-            raise Unavailable() from None
+            raise Unavailable from None
     return descriptor
 
 

@@ -54,7 +54,7 @@ class KeyRing:
         return self.directory / "contests" / f"{contest}.key"
 
     def make_contest_key(self, contest: uuid.UUID) -> bytes:
-        """The contest's key, made unless a start that did not finish left one. Call only while no check value exists."""
+        """The contest's key, made unless an announcement that failed left one. Only while no check value exists."""
         path = self.contest_path(contest)
         if not path.exists():
             write_secret(path)

@@ -43,7 +43,7 @@ def _run(app: Flask) -> None:
                 if time.monotonic() >= purge_at:
                     purge_at = time.monotonic() + PURGE_SECONDS
                     purge()
-        except Exception as error:  # the next round tries again; the requests must not notice
+        except Exception as error:  # noqa: BLE001 the next round tries again; the requests must not notice
             log.error("worker round failed", kind=type(error).__name__)
             time.sleep(POLL_SECONDS)
 

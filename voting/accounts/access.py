@@ -65,7 +65,7 @@ def guard() -> Response | None:
     if not current_user.is_authenticated:
         return cast(Response, redirect(url_for("accounts.sign_in", next=return_path()), 303))
     if not current_user.may(access):
-        raise Forbidden()
+        raise Forbidden
     return None
 
 

@@ -10,7 +10,7 @@ from voting.errors import DomainError
 from voting.web.i18n import translated
 
 
-class AddressForm(FlaskForm):  # type: ignore[misc]
+class AddressForm(FlaskForm):
     """An address that a code can be sent to; `read` holds it once the form is valid."""
 
     address = StringField(
@@ -30,7 +30,7 @@ class AddressForm(FlaskForm):  # type: ignore[misc]
             raise ValidationError(translated(error.message)) from error
 
 
-class CodeForm(FlaskForm):  # type: ignore[misc]
+class CodeForm(FlaskForm):
     code = StringField(
         _l("The code from the mail"),
         [

@@ -126,7 +126,7 @@ def read_address(typed: str) -> Address:
     if not mailbox:
         raise BadAddress
     if domain in blocklist and domain not in PRIVATE_RELAYS:
-        raise DisposableAddress()
+        raise DisposableAddress
     domain = {"googlemail.com": "gmail.com"}.get(domain, domain)
     return Address(mail_to=f"{local}@{checked.ascii_domain.lower()}", mailbox=f"{mailbox}@{domain}")
 

@@ -84,7 +84,7 @@ def _sign_in(address: Address) -> SignedIn:
     _accept_invitations(account_id, address)
     signed_in = find_signed_in(str(account_id))
     if signed_in is None:
-        raise rules.AccountDisabled()
+        raise rules.AccountDisabled
     return signed_in
 
 

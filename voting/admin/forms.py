@@ -28,7 +28,7 @@ def _reason() -> TextAreaField:
     )
 
 
-class ActForm(FlaskForm):  # type: ignore[misc]
+class ActForm(FlaskForm):
     """A dangerous act: the word and the reason. `expect` is the word in the reader's language."""
 
     word = StringField(_l("Type the word"), [InputRequired(_l("Type the word to show that you mean it."))])
@@ -40,7 +40,7 @@ class ActForm(FlaskForm):  # type: ignore[misc]
             raise ValidationError(translated(WRONG_WORD, {"word": self.expect}))
 
 
-class ExtendForm(FlaskForm):  # type: ignore[misc]
+class ExtendForm(FlaskForm):
     """A later closing time, in the installation's time zone."""
 
     closes_at = DateTimeLocalField(

@@ -4,6 +4,7 @@ import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from flask import url_for
 
@@ -139,5 +140,5 @@ def _view(action: Action) -> str:
     return "extend" if action is Action.EXTEND else "act"
 
 
-def _argument(action: Action) -> dict[str, str]:
+def _argument(action: Action) -> dict[str, Any]:
     return {} if action is Action.EXTEND else {"action": action.value}

@@ -13,7 +13,7 @@ from voting.nominees.models import Nominee
 from voting.web.i18n import tr_plain
 
 
-class MarkForm(FlaskForm):  # type: ignore[misc]
+class MarkForm(FlaskForm):
     """One nominee, by slug. What the choices are is told when the form is made."""
 
     nominee = RadioField(_l("Nominees"), [InputRequired(_l("Choose one of the nominees."))], validate_choice=False)
@@ -22,7 +22,7 @@ class MarkForm(FlaskForm):  # type: ignore[misc]
         self.nominee.choices = [(nominee.slug, tr_plain(nominee.name)) for nominee in nominees]
 
 
-class ReviewForm(FlaskForm):  # type: ignore[misc]
+class ReviewForm(FlaskForm):
     """The confirmed choice, with the value that makes a double click one ballot."""
 
     nominee = HiddenField()

@@ -1,7 +1,7 @@
 """Casting a ballot: the gate, one upsert, and nothing that names an account.
 
-The caller's transaction must hold nothing else. On PostgreSQL the rows of one transaction share its number, so a session
-touched or an account counted beside the ballot would link the two for whoever reads the files.
+The caller's transaction must hold nothing else. On PostgreSQL the rows of one transaction share its number, so a
+session touched or an account counted beside the ballot would link the two for whoever reads the files.
 """
 
 import os
@@ -75,5 +75,5 @@ def _not_written(contest_id: uuid.UUID, pseudonym: bytes, nonce: bytes) -> Cast:
         )
     ).one()
     if kept.nonce != nonce:
-        raise rules.NoChangesLeft()
+        raise rules.NoChangesLeft
     return Cast(rules.receipt_number(kept.commitment), kept.changes, repeated=True)

@@ -132,7 +132,7 @@ def _single(field: str) -> str:
     """The one value of a field. Raises BadInput when it was sent more than once."""
     values = request.form.getlist(field)
     if len(values) > 1:
-        raise BadInput()
+        raise BadInput
     return values[0] if values else ""
 
 
@@ -147,8 +147,8 @@ def _read_mark(contest: Contest) -> str:
 
 
 def _keep_mark(response: Response, contest: Contest, slug: str) -> Response:
-    rules = {"path": "/", "httponly": True, "samesite": "Lax", "secure": request.is_secure}
-    response.set_cookie(MARK_COOKIE, f"{contest.id.hex}/{slug}", **rules)
+    cookie: dict[str, Any] = {"path": "/", "httponly": True, "samesite": "Lax", "secure": request.is_secure}
+    response.set_cookie(MARK_COOKIE, f"{contest.id.hex}/{slug}", **cookie)
     return response
 
 

@@ -28,7 +28,7 @@ class Award(Base):
 
 
 class Contest(Base):
-    """One award year put to a vote. `state` is the stored phase; whether an announced contest is open, the clock says."""
+    """One award year put to a vote. `state` is the stored phase; whether it is open, the clock says."""
 
     __tablename__ = "contest"
 

@@ -1,7 +1,6 @@
 """Which contests there are and where they stand, by the database's clock."""
 
 import uuid
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -28,7 +27,7 @@ def get_contest(award: str, year: int) -> Standing:
     """Any contest, drafts too, for staff. Raises NotFound."""
     found = _standings(_contests().where(Award.slug == award, Contest.year == year))
     if not found:
-        raise NotFound()
+        raise NotFound
     return found[0]
 
 
@@ -36,7 +35,7 @@ def get_public_contest(award: str, year: int) -> Standing:
     """A contest that has been announced. Raises NotFound, for drafts too."""
     standing = get_contest(award, year)
     if standing.phase not in PUBLIC:
-        raise NotFound()
+        raise NotFound
     return standing
 
 
@@ -61,7 +60,7 @@ def list_due_to_close() -> list[uuid.UUID]:
     return list(db.session.scalars(select(Contest.id).where(Contest.state == Phase.ANNOUNCED.value, due)))
 
 
-def _contests() -> Select[tuple[Contest, datetime]]:
+def _contests() -> Select[Contest, datetime]:
     return (
         select(Contest, database_now())
         .join(Contest.award)
@@ -70,6 +69,5 @@ def _contests() -> Select[tuple[Contest, datetime]]:
     )
 
 
-def _standings(statement: Select[tuple[Contest, datetime]]) -> list[Standing]:
-    rows: Iterable[tuple[Contest, datetime]] = db.session.execute(statement).tuples()
-    return [Standing(contest, phase_at(contest.dates, now), now) for contest, now in rows]
+def _standings(statement: Select[Contest, datetime]) -> list[Standing]:
+    return [Standing(contest, phase_at(contest.dates, now), now) for contest, now in db.session.execute(statement)]

@@ -1,8 +1,8 @@
 """Everything that can happen to a contest as a whole, and the gate through which every ballot must pass.
 
-The gate: a cast holds the contest's lock *shared* and then, in a second statement, asks the database whether the contest
-is open. Whatever closes it holds the same lock *exclusively*, and so waits for casts in flight and is seen by all later
-ones. On SQLite a writer is alone, so both locks are that fact.
+The gate: a cast holds the contest's lock *shared* and then, in a second statement, asks the database whether the
+contest is open. Whatever closes it holds the same lock *exclusively*, and so waits for casts in flight and is seen by
+all later ones. On SQLite a writer is alone, so both locks are that fact.
 """
 
 import uuid
@@ -55,11 +55,11 @@ def enter_gate(contest_id: uuid.UUID) -> Gate:
         ).where(Contest.id == contest_id)
     ).one_or_none()
     if row is None or row.state == Phase.DRAFT.value:
-        raise NotFound()
+        raise NotFound
     if row.state != Phase.ANNOUNCED.value or row.over:
-        raise rules.HasClosed()
+        raise rules.HasClosed
     if not row.begun:
-        raise rules.NotOpenYet()
+        raise rules.NotOpenYet
     return Gate(contest_id, row.max_changes)
 
 
@@ -89,7 +89,7 @@ def announce(*, contest_id: uuid.UUID, nominees: int, reason: str, actor: uuid.U
     if rules.missing_for_announcement(
         nominees=nominees, opens_at=contest.opens_at, closes_at=contest.closes_at, now=standing.now
     ):
-        raise rules.Incomplete()
+        raise rules.Incomplete
     if contest.key_check is None:
         key_check = check_value(_keys().make_contest_key(contest.id))
     else:

@@ -1,7 +1,7 @@
 """Reading a contest file: YAML whose every mistake is named with its line.
 
-Values are read as the text that stands there, without YAML's own ideas of what `no` or `1.10` mean, and every problem in
-the file is collected, so that one round of corrections is enough.
+Values are read as the text that stands there, without YAML's own ideas of what `no` or `1.10` mean, and every problem
+in the file is collected, so that one round of corrections is enough.
 """
 
 import re
@@ -18,8 +18,9 @@ from voting.text import LANGUAGES, LocalText
 SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 LONGEST = {"slug": 60, "line": 120, "name": 120, "place": 120, "organiser": 200, "organiser_url": 200, "text": 20_000}
 RESERVED = frozenset(
-    ["account", "admin", "demo", "en", "favicon.ico", "healthz", "how-we-count", "jury", "photos", "privacy", "accessibility", "readyz", "sign-in", "sign-out", "static"]
-)  # fmt: skip
+    {"account", "admin", "demo", "en", "healthz", "how-we-count", "jury", "photos", "privacy", "accessibility"}
+    | {"readyz", "sign-in", "sign-out", "static"}
+)
 RELATIVE = re.compile(r"now(?:\s*([+-])\s*(\d{1,4})\s*(minutes?|hours?|days?))?(?:\s+(\d{1,2}:\d{2}))?")
 
 

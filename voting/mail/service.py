@@ -91,17 +91,18 @@ def _deliver(mail_id: uuid.UUID, leased_until: datetime, transport: Transport) -
     if mail.state != MailState.WAITING.value or mail.leased_until != leased_until or leased_until <= now:
         return False
     content = _unseal(mail.sealed)
-    error, permanent = None, False
+    error, permanent, written = None, False, {}
     try:
         message = write(Kind(mail.kind), content, message_id=mail.id, sent_at=now)
+        written = {"text": _text_of(message)}
         db.session.rollback()  # no transaction stays open while the mail server thinks
         transport.send(message)
     except Refused as refused:
         error, permanent = f"refused {refused}", True
-    except Exception as failure:  # whatever the server or the network did: try again later
+    except Exception as failure:  # noqa: BLE001 whatever the server or the network did: try again later
         error = type(failure).__name__
     with transaction():
-        _remember(mail_id, content if error else content | {"text": _text_of(message)}, error, permanent=permanent)
+        _remember(mail_id, content | written, error, permanent=permanent)
     return error is None
 
 
@@ -152,8 +153,7 @@ def write(kind: Kind, content: dict[str, Any], *, message_id: uuid.UUID, sent_at
 
 def _text_of(message: EmailMessage) -> dict[str, str]:
     body = message.get_body(("plain",))
-    assert body is not None
-    return {"subject": message["Subject"], "body": body.get_content()}
+    return {"subject": message["Subject"], "body": body.get_content() if body else ""}
 
 
 def read_demo(mail: Mail) -> dict[str, Any] | None:

@@ -31,7 +31,7 @@ def get_nominee(contest_id: uuid.UUID, slug: str) -> Nominee:
     """A nominee's page, also after a withdrawal. Raises NotFound."""
     nominee = _find(contest_id, slug)
     if nominee is None:
-        raise NotFound()
+        raise NotFound
     return nominee
 
 
@@ -39,9 +39,9 @@ def get_choice(contest_id: uuid.UUID, slug: str) -> Nominee:
     """A nominee that can be chosen. Raises UnknownNominee or WithdrawnNominee."""
     nominee = _find(contest_id, slug)
     if nominee is None:
-        raise UnknownNominee()
+        raise UnknownNominee
     if nominee.withdrawn_at:
-        raise WithdrawnNominee()
+        raise WithdrawnNominee
     return nominee
 
 
@@ -50,7 +50,7 @@ def get_photo_file(photo_id: str, width: int) -> bytes:
         select(PhotoFile.content).where(PhotoFile.photo_id == photo_id, PhotoFile.width == width)
     )
     if content is None:
-        raise NotFound()
+        raise NotFound
     return content
 
 

@@ -17,7 +17,7 @@ RULE_LABEL = N_(
 
 def rules_in_words(*, max_changes: int, turnout_public: bool) -> list[tuple[str, dict[str, object]]]:
     """(message id, parameters) of each rule, in the order in which people wonder."""
-    change = (RULE_CHANGE, {"times": max_changes}) if max_changes else (RULE_FINAL, {})
+    change = RULE_CHANGE if max_changes else RULE_FINAL
     turnout = RULE_TURNOUT if turnout_public else RULE_NO_TURNOUT
-    plain: list[tuple[str, dict[str, object]]] = [(RULE_WHO, {}), change]
-    return plain + [(text, {}) for text in (turnout, RULE_JURY, RULE_ORDER, RULE_TIE, RULE_LABEL)]
+    every = (RULE_WHO, change, turnout, RULE_JURY, RULE_ORDER, RULE_TIE, RULE_LABEL)
+    return [(text, {"times": max_changes} if text is RULE_CHANGE else {}) for text in every]

@@ -9,9 +9,11 @@ from voting.accounts.access import public
 from voting.ballots.queries import count_ballots
 from voting.config import ROOT
 from voting.contests import queries as contests
+from voting.contests.models import Contest
 from voting.contests.queries import Standing
 from voting.contests.rules import Phase
 from voting.extensions import db
+from voting.keys import KeyRing
 from voting.nominees.queries import list_in_order
 from voting.pages.rules import rules_in_words
 from voting.web import order
@@ -95,8 +97,14 @@ def _not_ready() -> list[str]:
     problems = []
     if current != ScriptDirectory(str(ROOT / "migrations")).get_current_head():
         problems.append("migrations")
-    keys = current_app.extensions["voting_keys"]
-    for contest in (standing.contest for standing in standings):
-        if contest.key_check and contest.certified_at is None and not keys.holds(contest.id, contest.key_check):
-            problems.append("keys")
-    return sorted(set(problems))
+    if not all(_has_key(found.contest) for found in standings):
+        problems.append("keys")
+    return problems
+
+
+def _has_key(contest: Contest) -> bool:
+    """Whether the key that a contest's ballots need is in place; after certification they need none."""
+    if contest.key_check is None or contest.certified_at:
+        return True
+    keys: KeyRing = current_app.extensions["voting_keys"]
+    return keys.holds(contest.id, contest.key_check)

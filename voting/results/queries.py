@@ -35,7 +35,7 @@ def certified_outcome(contest_id: uuid.UUID) -> Outcome[Nominee]:
 def get_published(standing: Standing) -> Outcome[Nominee]:
     """The result that everybody may see. Raises NotPublished until then."""
     if standing.phase is not Phase.PUBLISHED:
-        raise NotPublished()
+        raise NotPublished
     return certified_outcome(standing.contest.id)
 
 

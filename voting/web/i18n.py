@@ -58,7 +58,7 @@ def other_language_url() -> str:
 
 def translated(message: str, params: dict[str, Any] | None = None) -> str:
     """The translation of a message that was marked with `N_`."""
-    return gettext(message, **(params or {}))
+    return str(gettext(message, **(params or {})))
 
 
 def tr_plain(text: LocalText) -> str:
@@ -94,7 +94,7 @@ def date_only(value: date | datetime) -> str:
 def zone_name(value: datetime) -> str:
     """In whose time: "svensk tid" where it is Sweden's, else the zone's own name."""
     if zone().key == "Europe/Stockholm":
-        return gettext("Swedish time")
+        return str(gettext("Swedish time"))
     return zone().key.split("/")[-1].replace("_", " ")
 
 

@@ -1,4 +1,4 @@
-"""Pictures come in as anything and go out as WebP in a few widths, upright and without what the camera wrote in them."""
+"""Pictures come in as anything and go out as WebP in a few widths, upright, without what the camera wrote in them."""
 
 import hashlib
 from dataclasses import dataclass

@@ -44,7 +44,7 @@ class TooMany(DomainError):
 class DatabaseStorage(Storage):
     """Fixed windows in one table; one upsert a hit, exact across processes."""
 
-    STORAGE_SCHEME = ["application-database"]
+    STORAGE_SCHEME = ["application-database"]  # noqa: RUF012 declared so in the base class
 
     @property
     def base_exceptions(self) -> type[Exception]:

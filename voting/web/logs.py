@@ -1,7 +1,7 @@
 """One line of JSON an event, and never a word of what anybody sent.
 
-A request is logged by the name of its view, not by its path or query, and without the visitor's network. The views of the
-ballot and of signing in are not logged at all unless they fail.
+A request is logged by the name of its view, not by its path or query, and without the visitor's network. The views of
+the ballot and of signing in are not logged at all unless they fail.
 """
 
 import logging

@@ -1,10 +1,11 @@
 """The visitor's own order of things: a small random number in a cookie, and nothing else.
 
-The number says nothing of the person (one visitor in 65,536 has it) and is never stored or logged. It is set by the pages
-that show things in a random order, since otherwise they would change places at every reload.
+The number says nothing of the person (one visitor in 65,536 has it) and is never stored or logged. It is set by the
+pages that show things in a random order, since otherwise they would change places at every reload.
 """
 
 import secrets
+from typing import Any
 
 from flask import Flask, Response, g, request
 
@@ -26,6 +27,12 @@ def init_app(app: Flask, *, https: bool) -> None:
     @app.after_request
     def remember(response: Response) -> Response:
         if "order_seed" in g:
-            rules = {"path": "/", "httponly": True, "samesite": "Lax", "secure": https, "max_age": 90 * 24 * 3600}
+            rules: dict[str, Any] = {
+                "path": "/",
+                "httponly": True,
+                "samesite": "Lax",
+                "secure": https,
+                "max_age": 90 * 24 * 3600,
+            }
             response.set_cookie(COOKIE, str(g.order_seed), **rules)
         return response

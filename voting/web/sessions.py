@@ -1,8 +1,8 @@
 """Server-side sessions that cost nothing until they are needed.
 
 The cookie is an opaque random id. Its row is looked up at the first touch and written only when there is something to
-remember, so public pages make no query, set no cookie, and no GET stores anything: the CSRF token of a browser without a
-row is derived from its id. Signing in and out changes the id; signing out deletes the row, so a stolen cookie dies.
+remember, so public pages make no query, set no cookie, and no GET stores anything: the CSRF token of a browser without
+a row is derived from its id. Signing in and out changes the id; signing out deletes the row, so a stolen cookie dies.
 """
 
 import hashlib
@@ -31,6 +31,17 @@ NOT_STORED = frozenset({SUBJECT, CSRF, "_fresh", "_id"})
 
 def hash_id(session_id: str) -> bytes:
     return hashlib.sha256(session_id.encode()).digest()
+
+
+def _changing(name: str) -> Callable[..., Any]:
+    """The dictionary's method `name`, which loads first and remembers that something has changed."""
+
+    def method(self: "ServerSession", *args: Any, **kwargs: Any) -> Any:
+        self.load()
+        self.modified = True
+        return getattr(dict, name)(self, *args, **kwargs)
+
+    return method
 
 
 class ServerSession(dict[str, Any], SessionMixin):
@@ -66,7 +77,7 @@ class ServerSession(dict[str, Any], SessionMixin):
         self._derive_csrf()
 
     def rotate(self, *, lifetime: timedelta = LIFETIME, idle: timedelta | None = None) -> None:
-        """A new id for the same browser, as its rights change. `idle` ends the session after so long without a request."""
+        """A new id for the same browser, as its rights change. `idle`: it ends after so long without a request."""
         self.load()
         self.old_id = self.id
         self._new_id()
@@ -119,15 +130,6 @@ class ServerSession(dict[str, Any], SessionMixin):
         self.load()
         return super().get(key, default)
 
-    def _changing(name: str) -> Callable[..., Any]:  # type: ignore[misc]
-        def method(self: "ServerSession", *args: Any, **kwargs: Any) -> Any:
-            self.load()
-            self.modified = True
-            return getattr(dict, name)(self, *args, **kwargs)
-
-        method.__name__ = name
-        return method
-
     __setitem__ = _changing("__setitem__")
     __delitem__ = _changing("__delitem__")
     pop = _changing("pop")
@@ -148,8 +150,7 @@ class DatabaseSessions(SessionInterface):
         return ServerSession(request.cookies.get(self.cookie), self.keys.csrf)
 
     def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
-        assert isinstance(session, ServerSession)
-        if not session.loaded:
+        if not isinstance(session, ServerSession) or not session.loaded:
             return
         response.vary.add("Cookie")
         stored = {key: value for key, value in session.items() if key not in NOT_STORED}

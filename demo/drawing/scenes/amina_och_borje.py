@@ -7,9 +7,11 @@ from drawing.people import Person, place
 from drawing.shapes import AMBER, GLOW, PALE, hills, mix, polygon, smooth, spruce
 from drawing.things import bird, branches, lamp, leaves, window
 
+CROWN = ("#5a1730", "#8b2634", "#bb4030", "#e06a2e", "#f39a3c", "#ffc766")
 
-def draw() -> Picture:
-    pic = Picture("amina-och-borje", 55, "#180a20")
+
+def _sky(pic: Picture) -> None:
+    """Dawn over wooded hills."""
     rng = pic.rng
     pic.sky((0, "#2e1338"), (0.22, "#57224f"), (0.42, "#9a3f62"), (0.56, "#e08568"), (0.64, "#f6b877"))
     pic.stars(40, 260, "#ffe6f2")
@@ -18,8 +20,12 @@ def draw() -> Picture:
         pic.path(hills(rng, base, 26), colour)
     for x in range(-20, 1640, 58):
         pic.path(spruce(rng, x, 730, rng.uniform(60, 150), 46), "#55224b")
-
     pic.path(hills(rng, 742, 8), "#44193f")
+
+
+def _school(pic: Picture) -> None:
+    """Two wings, a gable with a clock, a bell."""
+    rng = pic.rng
     wall, roof, base = "#a2434a", "#2c1230", 790
 
     def block(x, w, h, rows, columns, lit):
@@ -56,6 +62,9 @@ def draw() -> Picture:
     pic.line("M540 684V790", "#7a3426", 4)
     pic.glow(540, 770, 260, GLOW, 0.6, 0.6)
 
+
+def _yard(pic: Picture) -> None:
+    """The lit path from the door, and hopscotch."""
     yard = smooth([(-40, 790), (400, 782), (900, 786), (1660, 778)]) + " L1660 1220L-40 1220Z"
     pic.path(yard, pic.fade((0, "#8a3d5b"), (0.35, "#5d2850"), (1, "#2a1030")))
     pic.add(
@@ -69,6 +78,11 @@ def draw() -> Picture:
             px = x + side * w * 1.0
             pic.line(f"M{px - w / 2:.0f} {y}h{w}l{lean} {h}h{-w - 4}Z", "#f0cdbd", 3.4, 'opacity=".6"')
 
+
+def _tree(pic: Picture) -> None:
+    """The tree: limbs, trunk, a dark crown and then the lit leaves."""
+    rng = pic.rng
+    crown = CROWN
     tips = []
     for angle, length, x, y in (
         (-2.45, 230, 1308, 700),
@@ -84,13 +98,18 @@ def draw() -> Picture:
     )
     pic.path(trunk, "#2a0f22")
     pic.shade(trunk, "#d9744f", 0.8, x1=0.55, x2=0, y2=0)
-    crown = ("#5a1730", "#8b2634", "#bb4030", "#e06a2e", "#f39a3c", "#ffc766")
     for x, y, depth in tips:
         if depth < 3 and y < 520:
             pic.add(f'<circle cx="{x:.0f}" cy="{y - 10:.0f}" r="{rng.uniform(24, 44):.0f}" fill="{crown[0]}"/>')
     leaves(pic, [t for t in tips if t[2] < 3 and t[1] < 540], crown[:4], 4200, 36, 15)
     leaves(pic, [t for t in tips if t[2] < 2 and t[1] < 560], crown, 2600, 38, 13)
     pic.glow(1240, 600, 420, "#ff9a4a", 0.35)
+
+
+def _air(pic: Picture) -> None:
+    """Leaves on the ground and in the air, birds, a lamp."""
+    rng = pic.rng
+    crown = CROWN
     for _ in range(150):
         x, y = rng.gauss(1280, 260), rng.uniform(930, 1190)
         a = rng.uniform(0, 3)
@@ -105,8 +124,12 @@ def draw() -> Picture:
     for x, y, size, tilt in ((260, 250, 58, -14), (340, 200, 44, 10), (190, 330, 36, -6)):
         bird(pic, x, y, size, "#1f0c28", tilt)
     lamp(pic, 196, 925, 330, 0, "#1d0b24")
+
+
+def _people(pic: Picture) -> None:
+    """Children on their way in, and the two who meet them."""
     rim = ("#ffc58a", 2.6)
-    low = dict(legs="#1c1028")
+    low = {"legs": "#1c1028"}
     place(
         pic,
         Person("stroll", "#4b2a5e", "long", "#1a0d18", "#8a5640", coat=4, child=True, bag="#c98a3a", **low),
@@ -192,4 +215,14 @@ def draw() -> Picture:
         rim=(rim[0], -2.4),
         shadow=(16, -0.42, 0.5),
     )
+
+
+def draw() -> Picture:
+    pic = Picture("amina-och-borje", 55, "#180a20")
+    _sky(pic)
+    _school(pic)
+    _yard(pic)
+    _tree(pic)
+    _air(pic)
+    _people(pic)
     return pic

@@ -5,10 +5,20 @@ from drawing.people import Person, place
 from drawing.shapes import AMBER, HEIGHT, PALE, WIDTH, hills, mix, polygon, smooth, spruce
 from drawing.things import house, lamp, window
 
+WATER = 800  # the water line
 
-def draw() -> Picture:
-    pic = Picture("karlskoga-degerfors", 21, "#07122a")
-    rng, water = pic.rng, 800
+
+def _deck(x):
+    """Height of the bridge's roadway at x."""
+    return 606 + ((x - 800) / 800) ** 2 * 92
+
+
+TOP = [(x, _deck(x)) for x in range(-40, 1680, 40)]
+
+
+def _sky_and_hills(pic: Picture) -> None:
+    """Dusk, a large moon, and wooded hills on the far shore."""
+    rng = pic.rng
     pic.sky((0, "#0d1f45"), (0.22, "#1c3c72"), (0.42, "#5a76a6"), (0.54, "#d79d92"), (0.62, "#f3c193"))
     pic.stars(70, 420)
     pic.glow(800, 470, 620, "#ffb98a", 0.55)
@@ -19,11 +29,15 @@ def draw() -> Picture:
         pic.shade(ridge, mix(colour, "#f0b59a", 0.5), 0.5, y1=0.02, y2=0.5)
     for x in range(-10, 1640, 17):
         pic.path(spruce(rng, x + rng.uniform(-8, 8), 735 + rng.uniform(-4, 8), rng.uniform(34, 74), 24), "#25376a")
-
     pic.rect(0, 742, WIDTH, 70, pic.fade((0, "#b98f9c"), (0.4, "#5b6ba3"), (1, "#2c437f")))
     for _ in range(26):
         x, y = rng.uniform(560, 1040), rng.uniform(748, 796)
         pic.line(f"M{x:.0f} {y:.0f}h{rng.uniform(20, 80):.0f}", "#f3c9a4", 2, f'opacity="{rng.uniform(0.3, 0.8):.2f}"')
+
+
+def _towns(pic: Picture) -> None:
+    """A church on one bank, a works chimney on the other."""
+    rng = pic.rng
 
     def bank():
         """A slope with a small town; it is called again, and mirrored, for the right bank."""
@@ -65,13 +79,14 @@ def draw() -> Picture:
         'stroke="#c6a7ad" stroke-width="16" stroke-linecap="round" opacity=".35" filter="url(#soft)"',
     )
 
-    def deck(x):
-        return 606 + ((x - 800) / 800) ** 2 * 92
 
-    top = [(x, deck(x)) for x in range(-40, 1680, 40)]
+def _bridge(pic: Picture) -> None:
+    """Stone with three arches, lit from above."""
+    water = WATER
+    top = TOP
     arches = ""
     for cx, half in ((800, 226), (330, 176), (1270, 176)):
-        crown = deck(cx) + 44
+        crown = _deck(cx) + 44
         arches += (
             f"M{cx - half} {water + 24}V{crown + half * 0.62:.0f}"
             f"C{cx - half} {crown - half * 0.06:.0f} {cx + half} {crown - half * 0.06:.0f} {cx + half} "
@@ -86,7 +101,7 @@ def draw() -> Picture:
         'fill-rule="evenodd" filter="url(#spray)"/>'
     )
     for cx, half in ((800, 226), (330, 176), (1270, 176)):
-        crown = deck(cx) + 44
+        crown = _deck(cx) + 44
         pic.line(
             f"M{cx - half} {water}V{crown + half * 0.62:.0f}C{cx - half} {crown - half * 0.06:.0f} {cx + half} "
             f"{crown - half * 0.06:.0f} {cx + half} {crown + half * 0.62:.0f}V{water}",
@@ -95,14 +110,19 @@ def draw() -> Picture:
             'opacity=".55"',
         )
     pic.line("M" + "L".join(f"{x} {y + 14:.1f}" for x, y in top), "#141f45", 5)
+
+
+def _people(pic: Picture) -> None:
+    """Lamps, the two who meet, others on their way, and the railing in front of them."""
+    top = TOP
     for x in (90, 400, 1200, 1510):
-        lamp(pic, x, deck(x), 150, power=0.9, pool=False, pole="#0c1636")
-    lamp(pic, 800, deck(800), 290, power=1.0, pool=False, pole="#0c1636")
+        lamp(pic, x, _deck(x), 150, power=0.9, pool=False, pole="#0c1636")
+    lamp(pic, 800, _deck(800), 290, power=1.0, pool=False, pole="#0c1636")
     place(
         pic,
         Person("reach", "#1b2a55", "bob", "#1a1420", "#8a5a4a", "#0b1330", 15, scarf=AMBER),
         738,
-        deck(738),
+        _deck(738),
         204,
         rim=("#ffd9a0", 2.4),
     )
@@ -110,7 +130,7 @@ def draw() -> Picture:
         pic,
         Person("reach", "#5c2a3c", "cap", "#141c3c", "#8a5a4a", "#0b1330", 9),
         866,
-        deck(866),
+        _deck(866),
         214,
         left=True,
         rim=("#ffd9a0", -2.4),
@@ -119,7 +139,7 @@ def draw() -> Picture:
         pic,
         Person("walk", "#23345f", "beanie", AMBER, "#8a5a4a", "#0b1330", 10),
         530,
-        deck(530),
+        _deck(530),
         186,
         rim=("#f3c193", 2),
     )
@@ -127,7 +147,7 @@ def draw() -> Picture:
         pic,
         Person("walk", "#3e2a4e", "long", "#1a1420", "#8a5a4a", "#0b1330", 14),
         1086,
-        deck(1086),
+        _deck(1086),
         184,
         left=True,
         rim=("#f3c193", -2),
@@ -136,14 +156,20 @@ def draw() -> Picture:
         pic,
         Person("dash", "#7d3b3b", "hair", "#1a1420", "#8a5a4a", "#0b1330", 4, child=True),
         1014,
-        deck(1014),
+        _deck(1014),
         118,
         left=True,
         rim=("#f3c193", -2),
     )
     for x in range(-20, 1640, 26):
-        pic.line(f"M{x} {deck(x) - 2:.1f}v-30", "#0f1a3d", 2.2)
+        pic.line(f"M{x} {_deck(x) - 2:.1f}v-30", "#0f1a3d", 2.2)
     pic.line("M" + "L".join(f"{x} {y - 32:.1f}" for x, y in top), "#0f1a3d", 4)
+
+
+def _water(pic: Picture) -> None:
+    """Everything above the water line, mirrored and rippled; then moonlight."""
+    rng = pic.rng
+    water = WATER
     world = pic.since(0)
     pic.group(world, 'id="world"')
     pic.rect(0, water, WIDTH, HEIGHT - water, "#1a2b5c")
@@ -167,6 +193,11 @@ def draw() -> Picture:
             f'opacity="{rng.uniform(0.2, 0.7) * (1 - i / 130):.2f}"',
         )
     pic.line(f"M-10 {water}H{WIDTH + 10}", "#e9b79c", 2, 'opacity=".35"')
+
+
+def _reeds(pic: Picture) -> None:
+    """Dark reeds in the near corners."""
+    rng = pic.rng
     for x in (*range(-20, 330, 11), *range(1330, 1640, 11)):
         edge = x if x < 800 else WIDTH - x
         tall = (330 - edge) * 0.5 * rng.uniform(0.55, 1.1) + 40
@@ -178,4 +209,14 @@ def draw() -> Picture:
         )
         if rng.random() < 0.3:
             pic.line(f"M{x + bend:.0f} {1200 - tall:.0f}l{bend * 0.1:.0f} -26", "#050c20", 9)
+
+
+def draw() -> Picture:
+    pic = Picture("karlskoga-degerfors", 21, "#07122a")
+    _sky_and_hills(pic)
+    _towns(pic)
+    _bridge(pic)
+    _people(pic)
+    _water(pic)
+    _reeds(pic)
     return pic

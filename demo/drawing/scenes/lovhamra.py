@@ -7,10 +7,15 @@ from drawing.people import Person, place
 from drawing.shapes import AMBER, GLOW, PALE, hills, mix, polygon, smooth, spruce
 from drawing.things import branches, house, lamp, window
 
+BASE = 690  # where the houses stand
+CENTRE = 960, 900  # of the square and its tree
+RIM = "#ffdca6"
 
-def draw() -> Picture:
-    pic = Picture("lovhamra", 233, "#15102e")
-    rng, base = pic.rng, 690
+
+def _town(pic: Picture) -> None:
+    """Winter dusk, hills and houses."""
+    rng = pic.rng
+    base = BASE
     pic.sky((0, "#2b2458"), (0.25, "#57498f"), (0.44, "#9c84bd"), (0.57, "#e7b9bf"))
     pic.glow(520, 640, 720, "#ffd0b0", 0.5)
     for y, colour in ((560, "#a794c6"), (606, "#8674b0")):
@@ -20,6 +25,10 @@ def draw() -> Picture:
     for x, w, h in ((-60, 190, 170), (140, 150, 130), (1180, 170, 140), (1360, 220, 190)):
         house(pic, x, base, w, h, rng.choice(("#7a5f94", "#8c5d7c")), "#e4dcf0", 0.6, 3)
 
+
+def _station(pic: Picture) -> None:
+    """The station: two floors, a clock tower, a canopy, snow on it all."""
+    base = BASE
     wall, roof = "#d3936b", "#4a3a74"
 
     def block(x, w, h, rows, columns):
@@ -59,24 +68,30 @@ def draw() -> Picture:
     pic.path("M412 690V634a38 34 0 0 1 76 0V690Z", PALE)
     pic.glow(480, 660, 420, GLOW, 0.55, 0.6)
 
+
+def _square(pic: Picture) -> None:
+    """Snow, rings in the paving, and the arc of lamps."""
+    cx, cy = CENTRE
     square = smooth([(-40, 694), (400, 684), (800, 686), (1200, 684), (1660, 694)]) + " L1660 1220L-40 1220Z"
     pic.path(square, pic.fade((0, "#cdb6d8"), (0.3, "#a899cf"), (1, "#4b4184")))
     pic.shade(square, "#2b2458", 0.75, y1=0.3, y2=1.1)
-    cx, cy = 960, 900
     for rx, width, colour in ((690, 40, "#e9dcf0"), (430, 16, "#e9dcf0")):
         pic.add(
             f'<ellipse cx="{cx}" cy="{cy}" rx="{rx}" ry="{rx * 0.3:.0f}" fill="none" stroke="{colour}" '
             f'stroke-width="{width}" opacity=".16"/>'
         )
     pic.glow(cx, cy + 10, 640, "#ffcf86", 0.75, 0.32)
-
     ring = []
     for i in range(9):  # the arc of lamps, far ones first
         x = 96 + i * 176
         ring.append((960 - 190 * math.sqrt(max(0, 1 - ((x - 800) / 790) ** 2)), x))
     for y, x in sorted(ring):
         lamp(pic, round(x), round(y), 132 + (y - 690) * 0.52, 0, "#2b2150", 1.25)
-    rim = "#ffdca6"
+
+
+def _passers_by(pic: Picture) -> None:
+    """People on the far side."""
+    rim = RIM
     for who, x, y, h, turned in (
         (Person("walk", "#4a3a74", "hair", "#1d1530", "#a06a4a", coat=9), 470, 742, 112, False),
         (Person("stroll", "#8c4a5c", "long", "#1d1530", "#a06a4a", coat=13), 560, 736, 108, True),
@@ -85,6 +100,10 @@ def draw() -> Picture:
     ):
         place(pic, who, x, y, h, left=turned, rim=(rim, 2), shadow=(20, -0.5, 0.3))
 
+
+def _bench(pic: Picture) -> None:
+    """A round bench with a hole for the tree."""
+    cx, _ = CENTRE
     pic.add(f'<ellipse cx="{cx}" cy="946" rx="240" ry="56" fill="#2b2458" opacity=".35" filter="url(#soft)"/>')
     for angle in range(0, 360, 30):
         x, y = cx + 206 * math.cos(math.radians(angle)), 912 + 50 * math.sin(math.radians(angle))
@@ -97,6 +116,12 @@ def draw() -> Picture:
             f'stroke-width="2.5"/>'
         )
     pic.add(f'<ellipse cx="{cx}" cy="904" rx="122" ry="31" fill="#6a5a9c"/>')
+
+
+def _tree(pic: Picture) -> None:
+    """The tree, and small lights in its outer twigs."""
+    rng = pic.rng
+    cx, _ = CENTRE
     tips = []  # the tree with lights
     for angle, length, dx, y in (
         (-2.4, 130, -14, 700),
@@ -121,13 +146,18 @@ def draw() -> Picture:
         )
     for x, y, _depth in rng.sample(outer, 90):
         pic.glow(x, y, 30, AMBER, 0.75)
+
+
+def _people(pic: Picture) -> None:
+    """Three on the bench, four on their way."""
+    cx, _ = CENTRE
+    rim = RIM
     for who, x, y, turned in (
         (Person("sit", "#2f5570", "cap", "#1d1530", "#a06a4a", "#1d1738"), cx - 128, 1002, False),
         (Person("sit", "#b5483f", "bob", "#1d1530", "#8a5640", "#1d1738", scarf=PALE), cx + 6, 1018, True),
         (Person("sit", "#5c4a86", "bun", "#d8d0dc", "#a87456", "#1d1738"), cx + 128, 1004, True),
     ):
         place(pic, who, x, y, 250, left=turned, rim=(rim, -2.4 if turned else 2.4), shadow=(-10, -0.25, 0.3))
-
     place(
         pic,
         Person("walk", "#33265c", "scarf", "#d9703f", "#8a5640", "#1d1738", coat=20),
@@ -166,10 +196,27 @@ def draw() -> Picture:
         rim=(rim, -3.2),
         shadow=(-44, -0.42, 0.45),
     )
+
+
+def _snowfall(pic: Picture) -> None:
+    """Small flakes over everything."""
+    rng = pic.rng
     for _ in range(330):
         x, y, near = rng.uniform(0, 1600), rng.uniform(0, 1200), rng.random()
         pic.add(
             f'<circle cx="{x:.0f}" cy="{y:.0f}" r="{1.4 + near**4 * 4.6:.1f}" fill="#fff8f4" '
             f'opacity="{0.35 + 0.45 * (1 - near):.2f}"/>'
         )
+
+
+def draw() -> Picture:
+    pic = Picture("lovhamra", 233, "#15102e")
+    _town(pic)
+    _station(pic)
+    _square(pic)
+    _passers_by(pic)
+    _bench(pic)
+    _tree(pic)
+    _people(pic)
+    _snowfall(pic)
     return pic

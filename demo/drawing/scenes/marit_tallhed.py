@@ -7,9 +7,8 @@ from drawing.people import POSES, Person, place
 from drawing.shapes import GLOW, PALE, blade, hills, mix, smooth, spruce
 
 
-def draw() -> Picture:
-    pic = Picture("marit-tallhed", 34, "#04140f")
-    rng = pic.rng
+def _sky(pic: Picture) -> None:
+    """Northern light in an arch."""
     pic.sky((0, "#0c3a35"), (0.25, "#1d5c50"), (0.5, "#5b9a7d"), (0.66, "#c4cf94"), (0.72, "#eecf8a"))
     pic.stars(60, 380, "#eafff0")
     for d, width, power in (
@@ -18,6 +17,11 @@ def draw() -> Picture:
     ):
         pic.line(d, "#8fe0ac", width, f'opacity="{power}" filter="url(#mist)" style="mix-blend-mode:screen"')
     pic.glow(1130, 760, 620, "#ffd98c", 0.6)
+
+
+def _forest(pic: Picture) -> None:
+    """Three layers of spruce in haze, then five tall ones."""
+    rng = pic.rng
     for base, colour, height, step in ((812, "#7fb08c", 200, 34), (846, "#4f8a72", 315, 44), (884, "#2c6656", 450, 66)):
         for x in range(-40, 1660, step):
             gap = 1 - 0.55 * math.exp(-(((x - 1130) / 230) ** 2))
@@ -31,6 +35,11 @@ def draw() -> Picture:
         tree = spruce(rng, x, 930, tall, tall * 0.34)
         pic.path(tree, "#144438")
         pic.shade(tree, "#a9b976", 0.5, x1=0.35 if x < 1130 else 0.65, x2=1.05 if x < 1130 else -0.05, y2=0)
+
+
+def _trail(pic: Picture) -> None:
+    """The trail, from the near corner to where it turns."""
+    rng = pic.rng
     ground = (
         smooth([(-40, 870), (260, 884), (560, 868), (900, 850), (1130, 846), (1400, 862), (1660, 850)])
         + " L1660 1220L-40 1220Z"
@@ -57,6 +66,10 @@ def draw() -> Picture:
         if abs(y - (1130 - x * 0.21)) > 92 - x * 0.035:
             tall = rng.uniform(10, 34) * (y - 800) / 260
             pic.path(blade(rng, x, y, tall, 9), rng.choice(("#0b2a21", "#1b4a3a", "#2f5b3f")))
+
+
+def _runners(pic: Picture) -> None:
+    """Far to near, each with a beam of light."""
 
     def beam(x, y, length, reach):
         d = (
@@ -89,9 +102,23 @@ def draw() -> Picture:
         pic.add(f'<circle cx="{lx:.1f}" cy="{ly:.1f}" r="{height * 0.017:.1f}" fill="#fffbe9"/>')
     pic.glow(302, 862, 66, "#ff4b33", 0.95)
     pic.add('<circle cx="302" cy="862" r="8" fill="#ff5a3c"/>')
+
+
+def _near_trees(pic: Picture) -> None:
+    """Dark spruces that frame the picture."""
+    rng = pic.rng
     for x, base, tall in ((-30, 1330, 1390), (104, 1290, 700), (1622, 1360, 1450), (1420, 1290, 880)):
         tree = spruce(rng, x, base, tall, tall * 0.34)
         pic.path(tree, "#061d17")
         near, far = (0.35, 1.0) if x < 800 else (0.65, 0.0)
         pic.shade(tree, "#b98d4c", 0.42, x1=near, x2=far, y1=0.2, y2=0.75)
+
+
+def draw() -> Picture:
+    pic = Picture("marit-tallhed", 34, "#04140f")
+    _sky(pic)
+    _forest(pic)
+    _trail(pic)
+    _runners(pic)
+    _near_trees(pic)
     return pic

@@ -7,9 +7,27 @@ from drawing.people import Person, place
 from drawing.shapes import AMBER, GLOW, PALE, blade, hills, mix, polygon, smooth, taper
 from drawing.things import birch, bird
 
+RAIL = 540
+TUNNEL = 800, 890, 258  # centre, floor, radius at the mouth
+VANISH = 806, 798  # where it vanishes
+GOLD = ("#7a3119", "#b9531f", "#df8227", "#f3ad45", "#ffd27d")
+RIM = "#ffe0a0"
 
-def draw() -> Picture:
-    pic = Picture("tunnelgruppen", 89, "#1a0907")
+
+def _arch(x, y, rad, leg=0.34):
+    """Outline of an arch that stands on y."""
+    return f"M{x - rad} {y}V{y - rad * leg:.1f}A{rad} {rad * 0.86:.1f} 0 0 1 {x + rad} {y - rad * leg:.1f}V{y}Z"
+
+
+def _ring(k):
+    """Centre, floor and radius of the tunnel, k of the way in."""
+    cx, floor, r = TUNNEL
+    vx, vy = VANISH
+    return (cx + (vx - cx) * k, floor + (vy + 50 - floor) * k, r * (1 - k * 0.76))
+
+
+def _sky(pic: Picture) -> None:
+    """Rust-coloured evening behind a distant town."""
     rng = pic.rng
     pic.sky((0, "#3a1512"), (0.16, "#742a1c"), (0.32, "#c2552c"), (0.46, "#f0a052"))
     pic.glow(1180, 470, 620, "#ffd08a", 0.55)
@@ -30,7 +48,11 @@ def draw() -> Picture:
             if rng.random() < 0.6:
                 pic.rect(x + rng.uniform(5, 24), 540 - tall + rng.uniform(8, 30), 6, 9, GLOW)
 
-    rail = 540
+
+def _train(pic: Picture) -> None:
+    """Overhead line and a train with passengers."""
+    rng = pic.rng
+    rail = RAIL
     for x in (-60, 300, 660, 1020, 1380, 1740):  # overhead line
         pic.line(f"M{x} {rail}V250M{x} 276h66M{x} 306l60 -30", "#2c0f0c", 6)
         pic.line(f"M{x + 60} 276Q{x + 240} 300 {x + 420} 276M{x + 60} 300Q{x + 240} 318 {x + 420} 300", "#2c0f0c", 2.4)
@@ -55,6 +77,10 @@ def draw() -> Picture:
     pic.glow(1330, 506, 320, GLOW, 0.45, 0.25)
     pic.rect(-10, rail - 4, 1620, 8, "#2c0f0c")
 
+
+def _embankment(pic: Picture) -> None:
+    """Grass slope under the rails."""
+    rng = pic.rng
     bank = smooth([(-40, 548), (400, 544), (800, 546), (1200, 544), (1660, 548)]) + " L1660 900L-40 900Z"
     pic.path(bank, "#5a2a1a")
     pic.shade(bank, "#d9763a", 0.6, y1=0.4, y2=0)
@@ -64,40 +90,40 @@ def draw() -> Picture:
         tall = rng.uniform(14, 34)
         pic.path(blade(rng, x, y, tall, 8), rng.choice(("#8a4322", "#3c1a11", "#75381d")))
 
-    cx, floor, r = 800, 890, 258
+
+def _tunnel(pic: Picture) -> None:
+    """The wall, and rings of light towards the far end."""
+    cx, floor, r = TUNNEL
     wall = polygon([(cx - 430, floor + 6), (cx - 372, 560), (cx + 372, 560), (cx + 430, floor + 6)])
     pic.path(wall, "#a86a48")
     pic.shade(wall, pic.ink, 0.75, y1=0, y2=0.9)
     pic.rect(cx - 392, 544, 784, 22, "#d39a6b")
-
-    def arch(x, y, rad, leg=0.34):
-        return f"M{x - rad} {y}V{y - rad * leg:.1f}A{rad} {rad * 0.86:.1f} 0 0 1 {x + rad} {y - rad * leg:.1f}V{y}Z"
-
-    pic.path(arch(cx, floor, r + 20), "#e0ad79")
-    pic.path(arch(cx, floor, r), pic.fade((0, "#e8963d"), (0.5, "#f9c06a"), (1, "#d9853a")))
-    vx, vy = cx + 6, floor - 92  # where the tunnel vanishes
-
-    def ring(k):
-        return (cx + (vx - cx) * k, floor + (vy + 50 - floor) * k, r * (1 - k * 0.76))
-
+    pic.path(_arch(cx, floor, r + 20), "#e0ad79")
+    pic.path(_arch(cx, floor, r), pic.fade((0, "#e8963d"), (0.5, "#f9c06a"), (1, "#d9853a")))
     for i in range(1, 6):
-        x, y, rad = ring(i / 5)
-        pic.path(arch(x, y, rad), mix("#f2ab50", "#fff1cd", i / 5), 'opacity=".5"')
-        pic.line(arch(x, y, rad)[:-1], "#c9772f", 3 - i * 0.35, 'opacity=".5"')
-    x, y, rad = ring(1)
-    pic.path(arch(x, y, rad), pic.fade((0, "#5c6f8a"), (1, "#d9b7a0")))
+        x, y, rad = _ring(i / 5)
+        pic.path(_arch(x, y, rad), mix("#f2ab50", "#fff1cd", i / 5), 'opacity=".5"')
+        pic.line(_arch(x, y, rad)[:-1], "#c9772f", 3 - i * 0.35, 'opacity=".5"')
+    x, y, rad = _ring(1)
+    pic.path(_arch(x, y, rad), pic.fade((0, "#5c6f8a"), (1, "#d9b7a0")))
     pic.path(
         smooth([(x - rad, y - 14), (x - 20, y - 26), (x + 30, y - 18), (x + rad, y - 24)]) + f"V{y}H{x - rad}Z",
         "#4a4452",
     )
-    fx, fy, fr = ring(1)
+    fx, fy, fr = _ring(1)
     pic.path(
         polygon([(cx - r, floor + 1), (fx - fr, fy), (fx + fr, fy), (cx + r, floor + 1)]),
         pic.fade((0, "#fbd58f"), (1, "#c97b3c")),
     )
+
+
+def _lamps_and_birds(pic: Picture) -> None:
+    """Low lamps along both walls, and birds that fly towards us."""
+    rng = pic.rng
+    cx, floor, _ = TUNNEL
     for i in range(9):  # low lamps along both walls
         k = (i / 8) ** 0.7 * 0.96
-        x, y, rad = ring(k)
+        x, y, rad = _ring(k)
         for side in (-1, 1):
             size = 7 * (1 - k * 0.72)
             lx, ly = x + side * (rad - size * 1.4), y - rad * 0.3
@@ -105,7 +131,7 @@ def draw() -> Picture:
             pic.add(f'<circle cx="{lx:.1f}" cy="{ly:.1f}" r="{size:.1f}" fill="#fffdf0"/>')
     for i in range(11):  # painted birds that fly towards us
         k = 0.02 + (i / 11) ** 0.8 * 0.8
-        x, y, rad = ring(k)
+        x, y, rad = _ring(k)
         for side in (-1, 1):
             a = rng.uniform(0.5, 1.25)
             bx, by = x + side * math.cos(a) * rad * 0.86, y - rad * 0.34 - math.sin(a) * rad * 0.86 * 0.86
@@ -119,6 +145,10 @@ def draw() -> Picture:
             )
     pic.glow(cx, floor - 130, 520, GLOW, 0.55)
 
+
+def _path(pic: Picture) -> None:
+    """Light that spills out along the path."""
+    cx, floor, r = TUNNEL
     ground = f"M-40 884Q300 878 {cx - r} {floor}H{cx + r}Q1300 878 1660 884V1220H-40Z"
     pic.path(ground, pic.fade((0, "#5f2c1b"), (1, "#1e0b08")))
     path = polygon([(cx - r, floor), (cx + r, floor), (1560, 1220), (40, 1220)])
@@ -128,7 +158,12 @@ def draw() -> Picture:
         f'<path d="{polygon([(cx - r * 0.9, floor), (cx + r * 0.9, floor), (1240, 1220), (360, 1220)])}" '
         f'fill="{pic.fade((0, PALE, 0.8), (0.8, AMBER, 0.05))}" filter="url(#spray)"/>'
     )
-    gold = ("#7a3119", "#b9531f", "#df8227", "#f3ad45", "#ffd27d")
+
+
+def _trees(pic: Picture) -> None:
+    """Birches, and their leaves on the ground."""
+    rng = pic.rng
+    gold = GOLD
     for x, base, tall, lean in (
         (70, 960, 900, 0.03),
         (262, 912, 640, -0.05),
@@ -147,7 +182,10 @@ def draw() -> Picture:
             rng.choice(gold),
         )
 
-    rim = "#ffe0a0"
+
+def _people(pic: Picture) -> None:
+    """Coffee on a table, and people who come out of the light."""
+    rim = RIM
     place(pic, Person("walk", "#6b2b22", "hair", coat=8, skin="#8a5640"), 850, 878, 118, left=True, rim=(rim, -2))
     place(
         pic,
@@ -200,6 +238,11 @@ def draw() -> Picture:
         rim=(rim, -3),
         shadow=(-26, -0.5, 0.5),
     )
+
+
+def _accordion(pic: Picture) -> None:
+    """Somebody on a stool, with bellows between two red ends."""
+    rim = RIM
     x, y = 1216, 1128  # the accordion player on a stool
     pic.line(f"M{x - 34} {y}l6 -84h44l8 84", "#2a100c", 9)
     place(
@@ -231,4 +274,17 @@ def draw() -> Picture:
     pic.path(taper([(x - 24, y - 182), (x - 74, y - 190), (x - 106, y - 142)], [20, 18, 14]), "#3a3346")
     for hx, hy in ((x + 21, y - 122), (x - 106, y - 140)):
         pic.add(f'<circle cx="{hx}" cy="{hy}" r="9" fill="#8a5640"/>')
+
+
+def draw() -> Picture:
+    pic = Picture("tunnelgruppen", 89, "#1a0907")
+    _sky(pic)
+    _train(pic)
+    _embankment(pic)
+    _tunnel(pic)
+    _lamps_and_birds(pic)
+    _path(pic)
+    _trees(pic)
+    _people(pic)
+    _accordion(pic)
     return pic

@@ -5,10 +5,15 @@ from drawing.people import Person, place
 from drawing.shapes import AMBER, HEIGHT, WIDTH, mix, polygon, spruce
 from drawing.things import bicycle
 
+FLOOR = 842
+HALL = 150, 1450, 560, 268  # left, right, eave, crown
+GLASS = "M150 842V582Q800 84 1450 582V842Z"  # the front of the hall
 
-def draw() -> Picture:
-    pic = Picture("vedasens-if", 144, "#021016")
-    rng, floor = pic.rng, 842
+
+def _night(pic: Picture) -> None:
+    """Stars, a moon, and blocks where most are asleep."""
+    rng = pic.rng
+    floor = FLOOR
     pic.sky((0, "#03161d"), (0.3, "#0a333d"), (0.52, "#17606a"), (0.68, "#4f9a98"))
     pic.stars(130, 520, "#e6ffff")
     pic.add('<path d="M1330 150a62 62 0 1 0 54 92a50 50 0 1 1 -54 -92Z" fill="#f2f6df"/>')
@@ -23,7 +28,12 @@ def draw() -> Picture:
     for x in range(-30, 1660, 40):
         pic.path(spruce(rng, x + rng.uniform(-12, 12), floor + 4, rng.uniform(60, 170), 52), "#0a343d")
 
-    left, right, eave, crown = 150, 1450, 560, 268
+
+def _shell(pic: Picture) -> None:
+    """The roof and the light behind the glass."""
+    floor = FLOOR
+    left, right, eave, crown = HALL
+    glass = GLASS
     roof = f"M{left - 60} {floor}V{eave}Q800 {crown - 250} {right + 60} {eave}V{floor}Z"
     pic.glow(800, 640, 860, "#ffbf6a", 0.16)
     pic.path(roof, "#062029")
@@ -31,9 +41,15 @@ def draw() -> Picture:
         f'<path d="M{left - 60} {eave}Q800 {crown - 250} {right + 60} {eave}" fill="none" stroke="#3f8a8c" '
         f'stroke-width="5"/>'
     )
-    glass = f"M{left} {floor}V{eave + 22}Q800 {crown - 184} {right} {eave + 22}V{floor}Z"
     pic.path(glass, pic.fade((0, "#ffe6b0"), (0.5, "#f9bd62"), (1, "#e08e3c")))
     pic.add(f'<clipPath id="glass"><path d="{glass}"/></clipPath>')
+
+
+def _inside(pic: Picture) -> None:
+    """Lamps, a stand with people, a hoop, and the game."""
+    rng = pic.rng
+    floor = FLOOR
+    left, right, _, _ = HALL
     start = len(pic.body)
     for i in range(9):  # roof beams and hanging lamps
         x = 240 + i * 140
@@ -83,12 +99,24 @@ def draw() -> Picture:
     pic.add('<circle cx="1166" cy="500" r="21" fill="#d9562b"/>')
     pic.line("M1145 500q21 -12 42 0M1166 479q-10 21 0 42", "#6b2414", 3)
     pic.group(pic.since(start), 'clip-path="url(#glass)"')
+
+
+def _frame(pic: Picture) -> None:
+    """Mullions and sill in front of the game."""
+    floor = FLOOR
+    left, right, _, _ = HALL
+    glass = GLASS
     for i in range(1, 10):
         x = left + (right - left) * i / 10
         pic.line(f"M{x:.0f} 240V{floor}", "#062029", 4, 'clip-path="url(#glass)"')
     pic.line(f"M{left} 600H{right}", "#062029", 4)
     pic.line(glass[:-1], "#062029", 12)
     pic.rect(left - 62, floor - 20, right - left + 124, 24, "#04161c")
+
+
+def _wet_ground(pic: Picture) -> None:
+    """Everything above the ground, mirrored in wet tarmac."""
+    floor = FLOOR
     world = pic.since(0)
     pic.group(world, 'id="world"')
     pic.add(
@@ -105,6 +133,10 @@ def draw() -> Picture:
     tarmac = f"M0 {floor}H{WIDTH}V{HEIGHT}H0Z"
     pic.shade(tarmac, pic.ink, 0.8, y1=0.15, y2=1)
     pic.glow(800, floor + 20, 800, AMBER, 0.5, 0.16)
+
+
+def _people(pic: Picture) -> None:
+    """Bicycles, the host, and those on their way in."""
     for i in range(3):
         bicycle(pic, 1160 + i * 128, 1000 + i * 16, 112, "#04161c", "#d99a4c")
     rim = "#ffcf85"
@@ -164,4 +196,14 @@ def draw() -> Picture:
         shadow=(-14, -0.5, 0.5),
     )
     bicycle(pic, 888, 1132, 186, "#03131a", "#e0a558")
+
+
+def draw() -> Picture:
+    pic = Picture("vedasens-if", 144, "#021016")
+    _night(pic)
+    _shell(pic)
+    _inside(pic)
+    _frame(pic)
+    _wet_ground(pic)
+    _people(pic)
     return pic
