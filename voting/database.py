@@ -109,8 +109,9 @@ def engine_options(url: str) -> dict[str, Any]:
 
 
 def prepare_engine(engine: Engine) -> None:
-    """Attach what SQLite needs. PostgreSQL needs nothing."""
+    """Make what SQLite needs: a folder for its file, and transactions of our own. PostgreSQL needs nothing."""
     if engine.dialect.name == "sqlite":
+        Path(str(engine.url.database)).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
 

@@ -82,7 +82,9 @@ def check_value(key: bytes) -> bytes:
 def open_ring(directory: Path, *, make: bool) -> KeyRing:
     """The keys in `directory`; with `make`, a missing application key is made. Raises KeyProblem."""
     path = directory / "app.key"
-    if make and not path.exists():
+    if not path.exists():
+        if not make:
+            raise KeyProblem(f"There is no key {path}. Make it once, and keep a copy: python -m tools.keys")
         write_secret(path)
     secret = read_secret(path)
 
