@@ -46,6 +46,7 @@ def create_app(environ: Mapping[str, str] | None = None) -> Flask:
         WTF_CSRF_TIME_LIMIT=None,  # as long as the session: a ballot left open over lunch still works
         PREFERRED_URL_SCHEME="https" if settings.https else "http",
     )
+    app.url_map.strict_slashes = False  # an address that was read aloud works with and without its last slash
     _bind_extensions(app, settings)
     _register_screens(app, settings)
     _register_commands(app)

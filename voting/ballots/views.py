@@ -37,7 +37,8 @@ def mark(award: str, year: int) -> Page:
         return late
     contest, voter = standing.contest, viewer()
     recorded = _recorded(contest, voter.id) if voter else None
-    if recorded and request.method == "GET" and "change" not in request.args and "nominee" not in request.args:
+    asks_to_change = request.method == "POST" or "change" in request.args or "nominee" in request.args
+    if recorded and (not asks_to_change or recorded.changes >= contest.max_changes):
         return _page("ballots/voted.html", standing, **_state(recorded, standing))
     offered = nominees.list_in_order(contest.id, order.seed())
     form = MarkForm()
