@@ -9,6 +9,7 @@ from voting import models as _tables  # noqa: F401 every table is known before t
 from voting.accounts import access
 from voting.accounts import cli as account_cli
 from voting.accounts import views as accounts
+from voting.admin import cli as privacy_cli
 from voting.admin import views as admin
 from voting.ballots import views as ballots
 from voting.config import ROOT, Settings, load
@@ -61,7 +62,7 @@ def _bind_extensions(app: Flask, settings: Settings) -> None:
     with app.app_context():
         prepare_engine(db.engine)
     migrate.init_app(app, db, directory=str(ROOT / "migrations"))
-    headers.init_app(app, https=settings.https)
+    headers.init_app(app)
     order.init_app(app, https=settings.https)
     i18n.init_app(app)
     errors.init_app(app)
@@ -77,11 +78,10 @@ def _bind_extensions(app: Flask, settings: Settings) -> None:
 def _register_screens(app: Flask, settings: Settings) -> None:
     for screens in (accounts, nominees, ballots, results, jury, admin, pages):
         app.register_blueprint(screens.blueprint)
-    app.register_blueprint(pages.about)
     if settings.demo:
         app.register_blueprint(demo.blueprint)
 
 
 def _register_commands(app: Flask) -> None:
-    for commands in (account_cli, contest_cli, mail_cli):
+    for commands in (account_cli, contest_cli, mail_cli, privacy_cli):
         app.register_blueprint(commands.blueprint)

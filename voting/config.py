@@ -51,7 +51,8 @@ def _zone(raw: str) -> ZoneInfo:
 
 def _address(raw: str) -> str:
     parts = urlsplit(raw)
-    if parts.scheme not in ("http", "https") or not parts.hostname or parts.path.strip("/") or parts.query:
+    host_only = raw.rstrip("/") == f"{parts.scheme}://{parts.netloc}" and "@" not in parts.netloc
+    if parts.scheme not in ("http", "https") or not parts.hostname or not host_only or parts.port == 0:
         raise ValueError("must be an address such as https://vote.example.org, with nothing after the host")
     return raw.rstrip("/")
 
@@ -169,8 +170,9 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
     problems += [
         f"{name} is not a setting." for name in sorted(source) if name.startswith(PREFIX) and name not in known
     ]
-    if not problems:
-        problems = _unsafe(Settings(**values))
+    if "mode" in values:
+        defaults = {setting.name.lower(): setting.parse(setting.default) for setting in SETTINGS}
+        problems += _unsafe(Settings(**defaults | values))
     if problems:
         raise ConfigError(problems)
     return Settings(**values)

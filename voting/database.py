@@ -96,7 +96,7 @@ def _now_in_sqlite(element: Any, compiler: SQLCompiler, **kw: Any) -> str:
 
 def engine_options(url: str) -> dict[str, Any]:
     """Options for `create_engine`: bounded waits everywhere, so that trouble becomes a 503 and never a hang."""
-    pool = {"pool_timeout": POOL_SECONDS, "pool_size": 8, "max_overflow": 8}
+    pool = {"pool_timeout": POOL_SECONDS, "pool_size": 8, "max_overflow": 8, "hide_parameters": True}
     if make_url(url).get_backend_name() == "sqlite":
         return pool | {"connect_args": {"isolation_level": None, "timeout": BUSY_SECONDS}}
     waits = f"-c lock_timeout={BUSY_SECONDS}s -c statement_timeout=10s -c idle_in_transaction_session_timeout=30s"

@@ -7,7 +7,6 @@ request, from the declaration, so that forgetting to call it is impossible.
 import uuid
 from collections.abc import Callable
 from typing import Any, TypeVar, cast
-from urllib.parse import urlsplit
 
 from flask import Flask, Response, current_app, redirect, request, session, url_for
 from flask_login import current_user, login_user
@@ -96,15 +95,15 @@ def return_path() -> str:
 
 def safe_next(target: str | None, fallback: str) -> str:
     """`target` when it is a path of this site, else `fallback`: a sign-in never leads to somebody else's page."""
-    if not target or len(target) > NEXT_LENGTH or not target.startswith("/") or "\\" in target:
+    if not target or len(target) > NEXT_LENGTH or not target.startswith("/") or target.startswith("//"):
         return fallback
-    parts = urlsplit(target)
-    odd = any(ord(char) < 33 or ord(char) == 127 for char in target)
-    return fallback if parts.scheme or parts.netloc or target.startswith("//") or odd else target
+    odd = any(ord(char) < 33 or ord(char) == 127 or char == "\\" for char in target)
+    return fallback if odd else target
 
 
 def init_app(app: Flask) -> None:
-    login_manager.init_app(app)
+    # Not by its init_app, which would touch the session on every page, public ones too.
+    app.login_manager = login_manager  # type: ignore[attr-defined]
     login_manager.session_protection = None  # it would put a hash of the visitor's network into the session
     login_manager.user_loader(find_signed_in)
     app.before_request(guard)

@@ -125,7 +125,7 @@ def list_invitations() -> Sequence[InvitationRow]:
     )
     return [
         InvitationRow(open_address(row.address_sealed), Role(row.role), row.expires_at, row.expires_at <= now)
-        for row, now in rows.tuples()
+        for row, now in rows
     ]
 
 

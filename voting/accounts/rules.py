@@ -133,7 +133,7 @@ def read_address(typed: str) -> Address:
 
 def clean_code(typed: str) -> str | None:
     """The eight digits of what was typed or pasted, or None. Spaces and dashes are welcome."""
-    digits = re.sub(r"[\s\u2010-\u2015-]", "", typed)
+    digits = re.sub(r"[\s\u2010-\u2015\u2212-]", "", typed)
     return digits if re.fullmatch(r"[0-9]{8}", digits) else None
 
 

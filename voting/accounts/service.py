@@ -22,10 +22,11 @@ from voting.keys import KeyRing
 from voting.mail import service as mail
 from voting.mail.models import Mail
 from voting.mail.rules import Kind
-from voting.text import Language, LocalText
+from voting.text import Language
+from voting.web.sessions import end_sessions
 
 
-def send_code(*, address: Address, browser: bytes, lang: Language, contest: LocalText | None = None) -> None:
+def send_code(*, address: Address, browser: bytes, lang: Language) -> None:
     """Write a new code for this browser (SHA-256 of its session id) and put it in the outbox.
 
     The work is the same whoever holds the address, or nobody: accounts are not even looked at. An older code of the
@@ -38,7 +39,6 @@ def send_code(*, address: Address, browser: bytes, lang: Language, contest: Loca
         lang=lang,
         code=rules.show_code(code),
         valid_minutes=rules.CODE_MINUTES,
-        contest_title=contest.get(lang) if contest else None,
     )
     values = {
         "mailbox_sealed": _seal_mailbox(address),
@@ -108,6 +108,7 @@ def grant(*, account_id: uuid.UUID, role: Role, actor: uuid.UUID | None) -> None
         .returning(RoleGrant.role)
     )
     if result.scalar_one_or_none():
+        end_sessions(str(account_id))  # those begun without the role are longer than staff's may be
         audit.record(Act.JOINED, actor=actor, role=role.value, account=str(account_id))
 
 
@@ -150,6 +151,16 @@ def _accept_invitations(account_id: uuid.UUID, address: Address) -> None:
     ).all()
     for role in accepted:
         grant(account_id=account_id, role=Role(role), actor=account_id)
+
+
+def erase(*, address: Address) -> bool:
+    """Delete the account and the invitations of a mailbox, and end its sessions. False when there was nothing."""
+    key = rules.address_key(_keys().address, address.mailbox)
+    invited = db.session.execute(delete(Invitation).where(Invitation.address_key == key).returning(Invitation.id)).all()
+    account_id = db.session.scalar(delete(Account).where(Account.address_key == key).returning(Account.id))
+    if account_id:
+        end_sessions(str(account_id))
+    return bool(account_id or invited)
 
 
 def purge_codes() -> None:

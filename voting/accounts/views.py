@@ -31,9 +31,8 @@ def sign_in() -> Page:
         if viewer():
             return redirect(_next(), 303)
     if not form.validate_on_submit():
-        return render_template(
-            "accounts/sign_in.html", form=form, contest=None, viewer=None
-        ), 422 if form.errors else 200
+        page = render_template("accounts/sign_in.html", form=form, to_vote=_to_vote(), viewer=None)
+        return page, 422 if form.errors else 200
     _send_code(form.read)
     return redirect(url_for("accounts.code", next=_next()), 303)
 
@@ -57,9 +56,8 @@ def code() -> Page:
             return redirect(_next(), 303)
         form.code.errors = [translated(WrongCode.message)]
     wait = resend_wait(written_at=pending.written_at, now=pending.now)
-    page = render_template(
-        "accounts/code.html", form=form, address=pending.mail_to, wait_seconds=wait, contest=None, viewer=None
-    )
+    shown = {"address": pending.mail_to, "wait_seconds": wait, "to_vote": _to_vote()}
+    page = render_template("accounts/code.html", form=form, viewer=None, **shown)
     return page, 422 if form.errors else 200
 
 
@@ -81,7 +79,7 @@ def sign_out() -> Page:
     """End the session: its row is deleted, so the cookie is worth nothing."""
     logout_user()
     cast(ServerSession, session).end()
-    return redirect(url_for("contests.index"), 303)
+    return redirect(url_for("pages.start"), 303)
 
 
 @blueprint.get("/account")
@@ -104,7 +102,12 @@ def _browser() -> bytes:
 
 def _next() -> str:
     values: Any = request.form if request.method == "POST" else request.args
-    return safe_next(values.get("next"), url_for("contests.index"))
+    return safe_next(values.get("next"), url_for("pages.start"))
+
+
+def _to_vote() -> bool:
+    """Whether the person stands between mark and review, and should see which step of voting this is."""
+    return _next().endswith("/review")
 
 
 def _settings() -> Settings:

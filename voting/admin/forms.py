@@ -5,12 +5,12 @@ from datetime import UTC, datetime
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import DateTimeLocalField, SelectField, StringField, TextAreaField
-from wtforms.validators import InputRequired, Length, ValidationError
+from wtforms.validators import DataRequired, InputRequired, Length, ValidationError
 
 from voting.accounts.forms import AddressForm
 from voting.accounts.rules import Role
 from voting.admin.rules import ROLE_NAMES
-from voting.contests.rules import REASON_LENGTH
+from voting.contests.rules import REASON_LENGTH, BadExtension
 from voting.errors import N_
 from voting.web.i18n import translated, zone
 
@@ -22,7 +22,7 @@ def _reason() -> TextAreaField:
     return TextAreaField(
         _l("Reason"),
         [
-            InputRequired(_l("Write why, in a sentence. It is kept in the audit log.")),
+            DataRequired(_l("Write why, in a sentence. It is kept in the audit log.")),  # spaces are no reason
             Length(max=REASON_LENGTH, message=_l("Keep the reason under %(max)d characters.")),
         ],
     )
@@ -51,7 +51,11 @@ class ExtendForm(FlaskForm):
     reason = _reason()
 
     def validate_closes_at(self, field: DateTimeLocalField) -> None:
-        if field.data and self.instant.astimezone(zone()).replace(tzinfo=None) != field.data:
+        try:
+            exists = not field.data or self.instant.astimezone(zone()).replace(tzinfo=None) == field.data
+        except OverflowError as error:  # the first or the last day that a calendar knows
+            raise ValidationError(translated(BadExtension.message)) from error
+        if not exists:
             raise ValidationError(translated(SKIPPED_HOUR))
 
     @property

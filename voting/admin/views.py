@@ -24,6 +24,7 @@ from voting.contests.rules import Action, BadExtension, phase_after
 from voting.mail import queries as mail
 from voting.nominees.queries import count_nominees
 from voting.results import service as result_service
+from voting.results.queries import outcome_after_close
 from voting.transaction import transaction
 from voting.web.i18n import language, tr_plain, translated, zone
 
@@ -38,7 +39,7 @@ def index() -> str:
     return render_template("admin/index.html", cards=cards, viewer=viewer())
 
 
-@blueprint.get("/<award>/<int:year>")
+@blueprint.get("/<award>/<int(max=9999):year>")
 @requires(Permission.RUN_CONTEST)
 def contest(award: str, year: int) -> str:
     """The lifecycle page: the phase, what is missing, and what can be done now."""
@@ -50,12 +51,13 @@ def contest(award: str, year: int) -> str:
         steps=queries.steps(standing),
         missing=queries.missing(standing),
         actions=queries.possible_actions(standing),
+        result=outcome_after_close(standing),
         events=queries.event_rows(list_events(contest=standing.contest.id, limit=10)),
     )
 
 
 @blueprint.route(
-    "/<award>/<int:year>/<any(announce, withdraw, close, certify, publish):action>", methods=["GET", "POST"]
+    "/<award>/<int(max=9999):year>/<any(announce, withdraw, close, certify, publish):action>", methods=["GET", "POST"]
 )
 @requires(Permission.RUN_CONTEST)
 def act(award: str, year: int, action: str) -> Page:
@@ -79,12 +81,12 @@ def act(award: str, year: int, action: str) -> Page:
         irreversible=[translated(text) for text in words.irreversible],
         word=form.expect,
         form=form,
-        preview_url=None,
+        result=outcome_after_close(standing),
     )
     return page, 422 if form.errors else 200
 
 
-@blueprint.route("/<award>/<int:year>/extend", methods=["GET", "POST"])
+@blueprint.route("/<award>/<int(max=9999):year>/extend", methods=["GET", "POST"])
 @requires(Permission.RUN_CONTEST)
 def extend(award: str, year: int) -> Page:
     """A later closing time, with a reason that everybody sees."""
@@ -116,7 +118,7 @@ def mail_queue() -> str:
 @requires(Permission.READ_AUDIT)
 def audit() -> str:
     """What was done, newest first, a page at a time."""
-    events = list_events(before=request.args.get("before", type=int))
+    events = list_events(before=request.args.get("before", type=_event_number))
     older = url_for(".audit", before=events[-1].id) if len(events) == PAGE else None
     return render_template("admin/audit.html", events=queries.event_rows(events), older_url=older, viewer=viewer())
 
@@ -145,6 +147,14 @@ def staff() -> Page:
         viewer=viewer(),
     )
     return page, 422 if form.errors else 200
+
+
+def _event_number(typed: str) -> int:
+    """Raises ValueError for what no event can have as its number."""
+    number = int(typed)
+    if not 0 < number < 2**31:
+        raise ValueError(typed)
+    return number
 
 
 def _carry_out(action: Action, contest_id: uuid.UUID, reason: str) -> None:

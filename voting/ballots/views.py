@@ -23,7 +23,7 @@ from voting.nominees.rules import UnknownNominee, WithdrawnNominee
 from voting.transaction import transaction
 from voting.web import order
 
-blueprint = Blueprint("ballots", __name__, url_prefix="/<award>/<int:year>")
+blueprint = Blueprint("ballots", __name__, url_prefix="/<award>/<int(max=9999):year>")
 Page = str | Response | tuple[str, int]
 MARK_COOKIE = "mark"
 
@@ -87,7 +87,8 @@ def cast(award: str, year: int) -> Page:
         with transaction():
             service.cast(contest_id=contest_id, pseudonym=pseudonym, choice=choice, nonce=nonce)
     except (HasClosed, NotOpenYet):
-        return _not_open(contests.get_public_contest(award, year), cast=True) or _too_late(standing)
+        fresh = contests.get_public_contest(award, year)
+        return _not_open(fresh) or _too_late(fresh)
     return _drop_mark(redirect(url_for(".receipt", award=award, year=year), 303))
 
 
@@ -116,7 +117,7 @@ def _recorded(contest: Contest, account: uuid.UUID) -> queries.Recorded | None:
     return queries.find_recorded(contest.id, service.pseudonym_for(contest, account))
 
 
-def _not_open(standing: Standing, *, cast: bool = False) -> tuple[str, int] | None:
+def _not_open(standing: Standing) -> tuple[str, int] | None:
     """The page for who comes too early or too late; None while voting is open."""
     if standing.phase is Phase.OPEN:
         return None

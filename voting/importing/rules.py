@@ -21,6 +21,7 @@ RESERVED = frozenset(
     {"account", "admin", "demo", "en", "healthz", "how-we-count", "jury", "photos", "privacy", "accessibility"}
     | {"readyz", "sign-in", "sign-out", "static"}
 )
+DEEPEST = 10
 RELATIVE = re.compile(r"now(?:\s*([+-])\s*(\d{1,4})\s*(minutes?|hours?|days?))?(?:\s+(\d{1,2}:\d{2}))?")
 
 
@@ -176,14 +177,15 @@ class _Map:
 
     def flag(self, key: str) -> bool:
         raw = self.text(key).lower()
-        if raw not in ("yes", "no", "true", "false"):
+        if raw and raw not in ("yes", "no", "true", "false"):
             self.problem(self.values.get(key), f"{self.named(key)} must be yes or no")
         return raw in ("yes", "true")
 
     def whole(self, key: str, low: int, high: int) -> int:
         raw = self.text(key)
         if not (raw.isascii() and raw.isdigit() and len(raw) < 6 and low <= int(raw) <= high):
-            self.problem(self.values.get(key), f"{self.named(key)} must be a whole number from {low} to {high}")
+            if raw:
+                self.problem(self.values[key], f"{self.named(key)} must be a whole number from {low} to {high}")
             return low
         return int(raw)
 
@@ -194,9 +196,9 @@ class _Map:
         return raw
 
     def finish(self) -> None:
-        for key, node in self.values.items():
-            if key not in self.asked:
-                self.problem(node, f"{self.named(key)} is not a field of a contest file")
+        for key, _ in self.node.value:
+            if str(key.value) not in self.asked:
+                self.problem(key, f"{self.named(str(key.value))} is not a field of a contest file")
 
 
 def parse(text: str, *, now: datetime) -> ContestFile:
@@ -216,18 +218,29 @@ def parse(text: str, *, now: datetime) -> ContestFile:
 
 def _top(text: str, problems: list[Problem]) -> _Map:
     try:
-        events = list(yaml.parse(text, Loader=yaml.SafeLoader))
-        if any(isinstance(event, yaml.AliasEvent) for event in events):
-            raise BadFile([Problem(1, "anchors and aliases (& and *) are not used in contest files")])
+        _refuse_tricks(text)
         node = yaml.compose(text, Loader=yaml.SafeLoader)
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         raise BadFile([Problem(line, f"this is not YAML: {error.problem or 'unreadable'}")]) from error
-    except (yaml.YAMLError, RecursionError) as error:
-        raise BadFile([Problem(1, "this is not a readable YAML file")]) from error
+    except yaml.reader.ReaderError as error:
+        line = text.count("\n", 0, error.position) + 1
+        raise BadFile([Problem(line, "this line holds a character that YAML does not allow")]) from error
     if not isinstance(node, yaml.MappingNode):
         raise BadFile([Problem(1, "a contest file begins with award:, contest: and nominees:")])
     return _Map(node, "", problems)
+
+
+def _refuse_tricks(text: str) -> None:
+    """Refuse what a few bytes can blow up: aliases, and nesting, which the YAML reader pays for by its square."""
+    depth = 0
+    for event in yaml.parse(text, Loader=yaml.SafeLoader):
+        line = event.start_mark.line + 1 if event.start_mark else 1
+        if isinstance(event, yaml.AliasEvent):
+            raise BadFile([Problem(line, "anchors and aliases (& and *) are not used in contest files")])
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if depth > DEEPEST:
+            raise BadFile([Problem(line, "the values are nested deeper than in any contest file")])
 
 
 def _award(award: _Map) -> dict[str, object]:
@@ -256,7 +269,7 @@ def _contest(contest: _Map, now: datetime) -> dict[str, object]:
         zone_name = "Europe/Stockholm"
     zone = ZoneInfo(zone_name)
     opens_at, closes_at = _instant(contest, "opens_at", now, zone), _instant(contest, "closes_at", now, zone)
-    if opens_at >= closes_at:
+    if opens_at and closes_at and opens_at >= closes_at:
         contest.problem(contest.values.get("closes_at"), "contest.closes_at must be later than contest.opens_at")
     fields: dict[str, object] = {
         "year": contest.whole("year", 1900, 9999),
@@ -278,9 +291,9 @@ def _event(event: _Map | None) -> dict[str, object]:
     raw = event.text("date")
     day = None
     try:
-        day = date.fromisoformat(raw)
+        day = date.fromisoformat(raw) if raw else None
     except ValueError:
-        event.problem(event.values.get("date"), "contest.event.date must be a day such as 2026-12-10")
+        event.problem(event.values["date"], "contest.event.date must be a day such as 2026-12-10")
     fields = {"event_name": event.must_local("name"), "event_place": event.text("place"), "event_date": day}
     event.finish()
     return fields
@@ -324,10 +337,9 @@ def _people(entry: _Map) -> Iterator[PersonEntry]:
         yield read
 
 
-def _instant(contest: _Map, key: str, now: datetime, zone: ZoneInfo) -> datetime:
-    """`2026-12-03 20:00` in the file's zone, or for demos `now + 12 days 20:00`."""
+def _instant(contest: _Map, key: str, now: datetime, zone: ZoneInfo) -> datetime | None:
+    """`2026-12-03 20:00` in the file's zone, or for demos `now + 12 days 20:00`; None when it is neither."""
     raw = contest.text(key)
-    node = contest.values.get(key)
     if match := RELATIVE.fullmatch(raw):
         sign, amount, unit, clock = match.groups()
         step = timedelta(**{unit.rstrip("s") + "s": int(amount)}) if unit else timedelta()
@@ -335,21 +347,27 @@ def _instant(contest: _Map, key: str, now: datetime, zone: ZoneInfo) -> datetime
         if clock:
             hour, minute = (int(part) for part in clock.split(":"))
             if hour > 23 or minute > 59:
-                contest.problem(node, f"contest.{key}: there is no time {clock}")
-                return now
+                contest.problem(contest.values[key], f"contest.{key}: there is no time {clock}")
+                return None
             local = local.replace(hour=hour, minute=minute, second=0, microsecond=0)
         return local.astimezone(UTC)
-    if not re.fullmatch(r"\d{4}-\d{2}-\d{2}[ T]\d{2}:\d{2}", raw):
-        contest.problem(node, f"contest.{key} must be a time such as 2026-12-03 20:00")
-        return now
+    if raw and not re.fullmatch(r"\d{4}-\d{2}-\d{2}[ T]\d{2}:\d{2}", raw):
+        contest.problem(contest.values[key], f"contest.{key} must be a time such as 2026-12-03 20:00")
+    elif raw:
+        return _written_out(contest, key, raw, zone)
+    return None
+
+
+def _written_out(contest: _Map, key: str, raw: str, zone: ZoneInfo) -> datetime | None:
+    node = contest.values[key]
     try:
-        naive = datetime.fromisoformat(raw)
-    except ValueError:
+        local = datetime.fromisoformat(raw).replace(tzinfo=zone)
+        instant = local.astimezone(UTC)
+    except (ValueError, OverflowError):
         contest.problem(node, f"contest.{key}: there is no such day or time as {raw}")
-        return now
-    local = naive.replace(tzinfo=zone)
-    if local.astimezone(UTC).astimezone(zone).replace(tzinfo=None) != naive:
+        return None
+    if instant.astimezone(zone).replace(tzinfo=None) != local.replace(tzinfo=None):
         contest.problem(node, f"contest.{key}: {raw} does not exist; clocks skip it when summer time begins")
     elif local.replace(fold=0).utcoffset() != local.replace(fold=1).utcoffset():
         contest.problem(node, f"contest.{key}: {raw} happens twice as summer time ends; choose another time")
-    return local.astimezone(UTC)
+    return instant

@@ -1,6 +1,7 @@
 """Store a contest file as a draft: all of it, or nothing."""
 
 import uuid
+from codecs import BOM_UTF8
 from pathlib import Path
 
 from sqlalchemy import select
@@ -18,10 +19,11 @@ from voting.web.images import MAX_BYTES, BadImage, Encoded, encode
 
 def read_file(path: Path) -> ContestFile:
     """Read and check a contest file. Raises BadFile."""
+    raw = path.read_bytes().removeprefix(BOM_UTF8)
     try:
-        return parse(path.read_text(encoding="utf-8-sig"), now=now())
+        return parse(raw.decode(), now=now())
     except UnicodeDecodeError as error:
-        line = path.read_bytes()[: error.start].count(b"\n") + 1
+        line = raw.count(b"\n", 0, error.start) + 1
         raise BadFile([Problem(line, "the file is not written in UTF-8")]) from error
 
 

@@ -6,8 +6,7 @@ from voting.accounts.access import requires, viewer
 from voting.accounts.rules import Permission
 from voting.ballots.queries import count_ballots
 from voting.contests import queries as contests
-from voting.contests.rules import Phase
-from voting.results.queries import certified_outcome, live_outcome
+from voting.results.queries import live_outcome, outcome_after_close
 
 blueprint = Blueprint("jury", __name__, url_prefix="/jury")
 
@@ -19,13 +18,12 @@ def index() -> str:
     return render_template("jury/index.html", cards=cards, viewer=viewer())
 
 
-@blueprint.get("/<award>/<int:year>")
+@blueprint.get("/<award>/<int(max=9999):year>")
 @requires(Permission.FOLLOW_COUNT)
 def show(award: str, year: int) -> str:
     """Votes, shares and turnout, and the time they are from."""
     standing = contests.get_public_contest(award, year)
-    certified = standing.phase in (Phase.CERTIFIED, Phase.PUBLISHED)
-    outcome = certified_outcome(standing.contest.id) if certified else live_outcome(standing.contest.id)
+    outcome = outcome_after_close(standing) or live_outcome(standing.contest.id)
     return render_template(
         "jury/show.html",
         contest=standing.contest,

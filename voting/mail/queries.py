@@ -13,7 +13,7 @@ SHOWN = 100
 
 def count_by_state() -> dict[str, int]:
     """How many messages are in each state, zeros included."""
-    counts = dict(db.session.execute(select(Mail.state, func.count()).group_by(Mail.state)).tuples().all())
+    counts = dict(db.session.execute(select(Mail.state, func.count()).group_by(Mail.state)).all())
     return {state.value: counts.get(state.value, 0) for state in MailState}
 
 

@@ -12,8 +12,7 @@ from email.message import EmailMessage
 from typing import Any
 
 import structlog
-from flask import current_app, g, render_template
-from flask_babel import force_locale
+from flask import current_app, render_template
 from sqlalchemy import delete, or_, select, update
 
 from voting.config import Settings
@@ -25,6 +24,7 @@ from voting.mail.rules import LEASE, Kind, MailState, mask, wait_after
 from voting.mail.transport import Refused, Transport
 from voting.text import Language
 from voting.transaction import after_commit, transaction
+from voting.web.i18n import speaking
 
 BATCH = 10
 KEEP = timedelta(days=30)
@@ -53,10 +53,15 @@ def enqueue(kind: Kind, *, to: str, lang: Language, **params: Any) -> uuid.UUID:
     return mail.id
 
 
-def deliver_due(transport: Transport) -> int:
-    """Deliver what is due, one message at a time. Returns how many were sent."""
-    ids, leased_until = _lease()
-    return sum(_deliver(mail_id, leased_until, transport) for mail_id in ids)
+def deliver_due(transport: Transport, *, most: int = BATCH) -> int:
+    """Try to deliver what is due, each message on a lease of its own. Returns how many were sent."""
+    sent = 0
+    for _ in range(most):
+        mail_id = _lease()
+        if mail_id is None:
+            break
+        sent += _deliver(mail_id, transport)
+    return sent
 
 
 def purge() -> None:
@@ -66,35 +71,31 @@ def purge() -> None:
         db.session.execute(delete(Mail).where(old, Mail.state != MailState.WAITING.value))
 
 
-def _lease() -> tuple[list[uuid.UUID], datetime]:
+def _lease() -> uuid.UUID | None:
     with transaction():
         now = _database_time()
-        until = now + LEASE
         free = or_(Mail.leased_until.is_(None), Mail.leased_until < now)
         due = (
             select(Mail.id)
             .where(Mail.state == MailState.WAITING.value, Mail.next_attempt_at <= now, free)
             .order_by(Mail.next_attempt_at)
-            .limit(BATCH)
+            .limit(1)
             .with_for_update(skip_locked=True)
         )
-        ids = list(db.session.scalars(due))
-        if ids:
-            db.session.execute(update(Mail).where(Mail.id.in_(ids)).values(leased_until=until))
-    return ids, until
+        mail_id = db.session.scalar(due)
+        if mail_id:
+            db.session.execute(update(Mail).where(Mail.id == mail_id).values(leased_until=now + LEASE))
+    return mail_id
 
 
-def _deliver(mail_id: uuid.UUID, leased_until: datetime, transport: Transport) -> bool:
-    """Send one leased message and remember how it went, unless a slow batch has lost the lease to another worker."""
+def _deliver(mail_id: uuid.UUID, transport: Transport) -> bool:
+    """Send one leased message and remember how it went."""
     mail = db.session.get_one(Mail, mail_id)
-    now = _database_time()
-    if mail.state != MailState.WAITING.value or mail.leased_until != leased_until or leased_until <= now:
-        return False
-    content = _unseal(mail.sealed)
-    error, permanent, written = None, False, {}
+    error, permanent, content = None, False, {}
     try:
-        message = write(Kind(mail.kind), content, message_id=mail.id, sent_at=now)
-        written = {"text": _text_of(message)}
+        content = _unseal(mail.sealed)
+        message = write(Kind(mail.kind), content, message_id=mail.id, sent_at=_database_time())
+        content["text"] = _text_of(message)
         db.session.rollback()  # no transaction stays open while the mail server thinks
         transport.send(message)
     except Refused as refused:
@@ -102,12 +103,14 @@ def _deliver(mail_id: uuid.UUID, leased_until: datetime, transport: Transport) -
     except Exception as failure:  # noqa: BLE001 whatever the server or the network did: try again later
         error = type(failure).__name__
     with transaction():
-        _remember(mail_id, content | written, error, permanent=permanent)
+        _remember(mail_id, content, error, permanent=permanent)
     return error is None
 
 
 def _remember(mail_id: uuid.UUID, content: dict[str, Any], error: str | None, *, permanent: bool) -> None:
     mail = db.session.get_one(Mail, mail_id)
+    if mail.state != MailState.WAITING.value:
+        return  # so slow that the lease ran out, and another worker has dealt with it
     now = _database_time()
     mail.attempts += 1
     mail.leased_until = None
@@ -128,15 +131,11 @@ def write(kind: Kind, content: dict[str, Any], *, message_id: uuid.UUID, sent_at
     """The message in its reader's language: text first, simple HTML second, no picture, no tracking."""
     settings = _settings()
     lang: Language = content["lang"]
-    g.forced_language = lang
-    try:
-        with force_locale(lang):
-            params = dict(content["params"])
-            params["valid_until"] = sent_at + timedelta(minutes=params.pop("valid_minutes"))
-            text = render_template(f"mail/{kind.value}.txt", **params)
-            html = render_template(f"mail/{kind.value}.html", **params)
-    finally:
-        g.pop("forced_language")
+    params = dict(content["params"])
+    params["valid_until"] = sent_at + timedelta(minutes=params.pop("valid_minutes"))
+    with speaking(lang):
+        text = render_template(f"mail/{kind.value}.txt", **params)
+        html = render_template(f"mail/{kind.value}.html", **params)
     subject, _, body = text.strip().partition("\n")
     message = EmailMessage()
     message["Subject"] = subject.strip()

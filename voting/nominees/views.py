@@ -11,7 +11,7 @@ blueprint = Blueprint("nominees", __name__)
 FOREVER = "public, max-age=31536000, immutable"
 
 
-@blueprint.get("/<award>/<int:year>/nominees/<slug>")
+@blueprint.get("/<award>/<int(max=9999):year>/nominees/<slug>")
 @public
 def show(award: str, year: int, slug: str) -> str:
     """The page of one nominee, between its neighbours in this visitor's order."""
@@ -29,7 +29,7 @@ def show(award: str, year: int, slug: str) -> str:
     )
 
 
-@blueprint.get("/photos/<photo>-<int:width>.webp")
+@blueprint.get("/photos/<photo>-<int(max=9999):width>.webp")
 @public
 def photo(photo: str, width: int) -> Response:
     """A picture in one width; its name is its content, so it may be kept for ever."""

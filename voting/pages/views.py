@@ -19,24 +19,23 @@ from voting.pages.rules import rules_in_words
 from voting.web import order
 from voting.web.i18n import translated
 
-blueprint = Blueprint("contests", __name__)
-about = Blueprint("pages", __name__)
+blueprint = Blueprint("pages", __name__)
 
 
 @blueprint.get("/")
 @public
-def index() -> str:
+def start() -> str:
     """The contest itself when there is one, a list when there are several."""
     standings = contests.list_public_contests()
     if len(standings) == 1:
         return _contest_page(standings[0])
     cards = [{"contest": standing.contest, "phase": standing.phase.value} for standing in standings]
-    return render_template("contests/index.html", cards=cards)
+    return render_template("pages/start.html", cards=cards)
 
 
-@blueprint.get("/<award>/<int:year>")
+@blueprint.get("/<award>/<int(max=9999):year>")
 @public
-def show(award: str, year: int) -> str:
+def contest(award: str, year: int) -> str:
     """A contest: the question, the deadline, the nominees and the rules."""
     return _contest_page(contests.get_public_contest(award, year))
 
@@ -46,7 +45,7 @@ def _contest_page(standing: Standing) -> str:
     turnout_shown = contest.turnout_public or standing.phase in (Phase.CLOSED, Phase.CERTIFIED, Phase.PUBLISHED)
     words = rules_in_words(max_changes=contest.max_changes, turnout_public=contest.turnout_public)
     return render_template(
-        "contests/show.html",
+        "pages/contest.html",
         contest=contest,
         phase=standing.phase.value,
         nominees=list_in_order(contest.id, order.seed()),
@@ -55,32 +54,32 @@ def _contest_page(standing: Standing) -> str:
     )
 
 
-@about.get("/how-we-count")
+@blueprint.get("/how-we-count")
 @public
 def how() -> str:
     return render_template("pages/how.html")
 
 
-@about.get("/privacy")
+@blueprint.get("/privacy")
 @public
 def privacy() -> str:
     return render_template("pages/privacy.html")
 
 
-@about.get("/accessibility")
+@blueprint.get("/accessibility")
 @public
 def accessibility() -> str:
     return render_template("pages/accessibility.html")
 
 
-@about.get("/healthz")
+@blueprint.get("/healthz")
 @public
 def healthz() -> Response:
     """This process answers."""
     return make_response({"ok": True})
 
 
-@about.get("/readyz")
+@blueprint.get("/readyz")
 @public
 def readyz() -> Response:
     """The database answers and has the tables that this program was written for, and every key is in place."""

@@ -14,7 +14,7 @@ from voting.contests.rules import Phase
 from voting.results import queries
 from voting.web.i18n import iso, language, tr_plain
 
-blueprint = Blueprint("results", __name__, url_prefix="/<award>/<int:year>")
+blueprint = Blueprint("results", __name__, url_prefix="/<award>/<int(max=9999):year>")
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 

@@ -7,11 +7,12 @@ import secrets
 from http import HTTPStatus
 
 import structlog
-from flask import Flask, Response, make_response, render_template
+from flask import Flask, Response, current_app, make_response, render_template, request
+from flask.globals import request_ctx
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
-from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
+from werkzeug.exceptions import HTTPException, InternalServerError, SecurityError
 
 from voting.errors import N_, BadInput, DomainError, NotFound, Unavailable
 from voting.extensions import db
@@ -84,8 +85,8 @@ def on_http_exception(error: HTTPException) -> Response:
     status = error.code or 500
     if status < 400:
         return make_response(error.get_response())
-    if isinstance(error, RequestEntityTooLarge):
-        status = 413
+    if isinstance(error, SecurityError):  # a foreign Host: the router was never asked, and the page's links need one
+        request_ctx.url_adapter = current_app.url_map.bind("localhost", request.root_path)
     shown = status if status in WORDS else (500 if status >= 500 else 400)
     response = error_page(shown, FORM_EXPIRED if isinstance(error, CSRFError) else WORDS[shown])
     for name, value in error.get_headers():
@@ -115,9 +116,17 @@ def on_accident(error: Exception) -> Response:
     try:
         db.session.rollback()
         return error_page(500, WORDS[500], reference=reference)
-    except Exception:  # the page itself is broken: plain words still reach the person
-        log.exception("error page failed", reference=reference)
+    except Exception as failure:  # the page itself is broken: plain words still reach the person
+        log.error("error page failed", reference=reference, exc_info=_safe(failure))
         return make_response(f"{HTTPStatus(500).phrase}. {reference}", 500)
+
+
+def on_late_accident(error: InternalServerError) -> Response:
+    """What broke after the view, while the session was being saved for example."""
+    cause = error.original_exception
+    if isinstance(cause, OperationalError | PoolTimeout):
+        return on_database_trouble(cause)
+    return on_accident(cause if isinstance(cause, Exception) else error)
 
 
 def _reference() -> str:
@@ -130,9 +139,20 @@ def _safe(error: BaseException) -> bool | tuple[type[BaseException], BaseExcepti
     return (RuntimeError, stand_in, error.__traceback__)
 
 
+def refuse_zero_bytes() -> None:
+    """PostgreSQL cannot store a zero byte and no person types one: the same refusal on both databases."""
+    sources = (request.args, request.cookies, request.form)
+    values = (value for source in sources for _, value in source.items(multi=True))
+    if "\0" in request.path or any("\0" in value for value in values):
+        raise BadInput
+
+
 def init_app(app: Flask) -> None:
+    app.before_request(refuse_zero_bytes)
     app.register_error_handler(DomainError, on_domain_error)
     app.register_error_handler(HTTPException, on_http_exception)
+    app.register_error_handler(InternalServerError, on_late_accident)
+    app.log_exception = lambda exc_info: None  # type: ignore[method-assign]  # our own handlers log, without the values
     app.register_error_handler(OperationalError, on_database_trouble)
     app.register_error_handler(PoolTimeout, on_database_trouble)
     app.register_error_handler(KeyProblem, on_key_problem)

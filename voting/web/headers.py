@@ -1,16 +1,22 @@
 """The headers that every response carries: pages, errors and static files alike."""
 
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
 from flask import Flask, Response, request, session
 
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+
 POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self' data:; connect-src 'self'; "
-    "manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self'; "
+    "connect-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
 ALWAYS = {
     "Content-Security-Policy": POLICY,
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
-    "Referrer-Policy": "same-origin",
+    "Referrer-Policy": "strict-origin",  # the host alone: a path could tell a proxy's log which nominee was looked at
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=(), interest-cohort=()",
@@ -18,16 +24,25 @@ ALWAYS = {
 HTTPS_ONLY = {"Strict-Transport-Security": "max-age=63072000; includeSubDomains"}
 
 
-def security_headers(*, https: bool) -> dict[str, str]:
-    return ALWAYS | (HTTPS_ONLY if https else {})
+class SecurityHeaders:
+    """WSGI middleware around everything: what the static files' server answers by itself carries them too."""
+
+    def __init__(self, app: "WSGIApplication", *, https: bool) -> None:
+        self.app = app
+        self.every = ALWAYS | (HTTPS_ONLY if https else {})
+
+    def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
+        def start(status: str, headers: list[tuple[str, str]], exc_info: Any = None) -> Any:
+            present = {name.lower() for name, _ in headers}
+            missing = [(name, value) for name, value in self.every.items() if name.lower() not in present]
+            return start_response(status, [*headers, *missing], exc_info)
+
+        return self.app(environ, start)
 
 
-def init_app(app: Flask, *, https: bool) -> None:
-    every = security_headers(https=https)
-
+def init_app(app: Flask) -> None:
     @app.after_request
-    def add_headers(response: Response) -> Response:
-        response.headers.extend({name: value for name, value in every.items() if name not in response.headers})
+    def add_caching(response: Response) -> Response:
         if "Cache-Control" not in response.headers:
             response.headers["Cache-Control"] = _caching(response)
         return response
@@ -35,5 +50,5 @@ def init_app(app: Flask, *, https: bool) -> None:
 
 def _caching(response: Response) -> str:
     """Personal pages are never kept, errors are asked for anew, public pages may be shown again by the back button."""
-    personal = getattr(session, "accessed", False) or request.method == "POST" or "Set-Cookie" in response.headers
+    personal = getattr(session, "loaded", False) or request.method == "POST" or "Set-Cookie" in response.headers
     return "no-store" if personal and response.status_code != 304 else "private, no-cache"

@@ -4,15 +4,17 @@ The prefix is moved from the path to SCRIPT_NAME before routing, so one set of r
 `url_for` keeps the language by itself.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, cast
+from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_datetime
 from babel.numbers import format_decimal, format_percent
 from flask import Flask, current_app, g, has_request_context, request
-from flask_babel import get_locale, gettext
+from flask_babel import force_locale, get_locale, gettext
 
 from voting.extensions import babel
 from voting.text import Language, LocalText
@@ -47,13 +49,24 @@ def language() -> Language:
     return cast(Language, request.environ.get(ENVIRON_LANGUAGE, "sv")) if has_request_context() else "sv"
 
 
+@contextmanager
+def speaking(lang: Language) -> Iterator[None]:
+    """Write in `lang`, whatever the language of the request: a mail speaks its reader's."""
+    g.forced_language = lang
+    try:
+        with force_locale(lang):
+            yield
+    finally:
+        g.pop("forced_language")
+
+
 def other_language_url() -> str:
     """This very page in the other language."""
     root = request.root_path.removesuffix(ENGLISH)
     prefix = "" if language() == "en" else ENGLISH
     query = f"?{request.query_string.decode('latin-1')}" if request.query_string else ""
     shown = request.path if request.method in ("GET", "HEAD") else g.get("page_path", request.path)
-    return f"{root}{prefix}{shown}{query}"
+    return f"{root}{prefix}{quote(shown)}{query}"
 
 
 def translated(message: str, params: dict[str, Any] | None = None) -> str:
@@ -71,18 +84,19 @@ def zone() -> ZoneInfo:
 
 def local(value: datetime) -> str:
     """The long form, weekday to minute: "torsdag 3 december 2026 kl. 20.00"."""
-    pattern = "EEEE d MMMM y 'kl'. HH.mm" if language() == "sv" else "EEEE d MMMM y 'at' HH:mm"
+    pattern = "EEEE d MMMM y 'kl.'\u00a0HH.mm" if language() == "sv" else "EEEE d MMMM y 'at' HH:mm"
     return format_datetime(value, pattern, tzinfo=zone(), locale=get_locale())
 
 
 def local_short(value: datetime) -> str:
-    pattern = "d MMM 'kl'. HH.mm" if language() == "sv" else "d MMM, HH:mm"
+    pattern = "d MMM 'kl.'\u00a0HH.mm" if language() == "sv" else "d MMM, HH:mm"
     return format_datetime(value, pattern, tzinfo=zone(), locale=get_locale())
 
 
 def local_time(value: datetime) -> str:
     """The time of day alone, to the minute."""
-    return format_datetime(value, "'kl'. HH.mm" if language() == "sv" else "HH:mm", tzinfo=zone(), locale=get_locale())
+    pattern = "'kl.'\u00a0HH.mm" if language() == "sv" else "HH:mm"
+    return format_datetime(value, pattern, tzinfo=zone(), locale=get_locale())
 
 
 def date_only(value: date | datetime) -> str:

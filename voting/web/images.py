@@ -1,6 +1,7 @@
 """Pictures come in as anything and go out as WebP in a few widths, upright, without what the camera wrote in them."""
 
 import hashlib
+import struct
 from dataclasses import dataclass
 from io import BytesIO
 
@@ -12,6 +13,8 @@ FORMATS = ("JPEG", "PNG", "WEBP")
 MAX_BYTES = 20 * 1024 * 1024
 MAX_PIXELS = 50_000_000
 QUALITY = 80
+# What Pillow raises for a damaged file, or for damaged EXIF in a good one.
+BROKEN = (UnidentifiedImageError, OSError, ValueError, SyntaxError, struct.error, Image.DecompressionBombError)
 
 
 class BadImage(Exception):
@@ -48,11 +51,24 @@ def _open(raw: bytes) -> Image.Image:
         if picture.width * picture.height > MAX_PIXELS:
             raise BadImage(f"the picture has more than {MAX_PIXELS // 1_000_000} million pixels")
         picture.load()
-    except (UnidentifiedImageError, OSError, ValueError, Image.DecompressionBombError) as error:
+        upright = ImageOps.exif_transpose(picture)
+    except BROKEN as error:
         raise BadImage("the file is not a whole JPEG, PNG or WebP picture") from error
-    if min(picture.size) < 300:
+    if min(upright.size) < 300:
         raise BadImage("the picture is smaller than 300 pixels")
-    return ImageOps.exif_transpose(picture).convert("RGB")
+    return _flat(upright)
+
+
+def _flat(picture: Image.Image) -> Image.Image:
+    """Opaque, eight bits a colour: white behind what is transparent, 16-bit grey scaled (Pillow would clip it)."""
+    if picture.mode.startswith("I"):
+        picture = picture.convert("I").point(lambda value: value / 256).convert("L")
+    if not picture.has_transparency_data:
+        return picture.convert("RGB")
+    shown = picture.convert("RGBA")
+    flat = Image.new("RGB", shown.size, "white")
+    flat.paste(shown, mask=shown.getchannel("A"))
+    return flat
 
 
 def _webp(full: Image.Image, width: int) -> bytes:

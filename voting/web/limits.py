@@ -101,10 +101,14 @@ def count(kind: str, who: str, *, allowed: int) -> None:
 
 def network() -> str:
     """The visitor's network: an IPv4 address, or the /64 that one IPv6 household holds."""
-    address = request.remote_addr or ""
-    if ":" not in address:
-        return address
-    return str(ipaddress.ip_network(f"{address}/64", strict=False))
+    written = request.remote_addr or ""
+    try:
+        address = ipaddress.ip_address(written)
+    except ValueError:
+        return written  # what a proxy wrote there is no address, and still one counter
+    if isinstance(address, ipaddress.IPv4Address):
+        return str(address)
+    return str(address.ipv4_mapped or ipaddress.ip_network((address.packed, 64), strict=False))
 
 
 def purge_counters() -> None:

@@ -52,6 +52,7 @@ class ServerSession(dict[str, Any], SessionMixin):
         self.id = cookie if cookie and len(cookie) == 43 else ""
         self.old_id: str | None = None  # the row to remove once the id has changed
         self.row: WebSession | None = None
+        self.seen_at: datetime = now()
         self.expires_at: datetime = now() + LIFETIME
         self.idle: timedelta | None = None
         self.csrf_key = csrf_key
@@ -70,7 +71,7 @@ class ServerSession(dict[str, Any], SessionMixin):
             self._new_id()
         if self.row:
             super().update(self.row.data)
-            self.expires_at = self.row.expires_at
+            self.expires_at, self.seen_at = self.row.expires_at, self.row.seen_at
             self.idle = timedelta(seconds=self.row.idle_seconds) if self.row.idle_seconds else None
             if self.row.subject:
                 super().__setitem__(SUBJECT, self.row.subject)
@@ -161,7 +162,7 @@ class DatabaseSessions(SessionInterface):
             return
         if session.modified and (subject or stored or session.row):
             self._write(session, subject, stored)
-        elif session.row and session.idle and session.row.seen_at + TOUCH_EVERY < now():
+        elif session.row and session.idle and session.seen_at + TOUCH_EVERY < now():
             self._touch(session)
         if session.new_cookie:
             age = int((session.expires_at - now()).total_seconds())
@@ -193,6 +194,11 @@ class DatabaseSessions(SessionInterface):
 
     def _cookie_rules(self) -> dict[str, Any]:
         return {"path": "/", "httponly": True, "samesite": "Lax", "secure": self.https}
+
+
+def end_sessions(subject: str) -> None:
+    """End all sessions of one account, within the open transaction."""
+    db.session.execute(delete(WebSession).where(WebSession.subject == subject))
 
 
 def purge_sessions() -> None:

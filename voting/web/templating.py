@@ -14,7 +14,7 @@ from whitenoise import WhiteNoise
 from voting.clock import now
 from voting.config import ROOT, Settings
 from voting.text import LocalText
-from voting.web.headers import security_headers
+from voting.web.headers import SecurityHeaders
 from voting.web.i18n import language, other_language_url, tr_plain
 
 STATIC = ROOT / "static"
@@ -82,18 +82,13 @@ def init_app(app: Flask, settings: Settings) -> None:
         shared: dict[str, object] = {"lang": language(), "now": now()}
         return shared | {"other_lang_url": other_language_url()} if has_request_context() else shared
 
-    def add_headers(headers: "dict[str, str]", _path: str, _url: str) -> None:
-        for name, value in security_headers(https=settings.https).items():
-            headers[name] = value
-
     served = WhiteNoise(
         app.wsgi_app,
         allow_all_origins=False,
         immutable_file_test=lambda _path, url: url.startswith(f"/static/{release}/"),
-        add_headers_function=add_headers,
     )
     served.add_files(str(STATIC), prefix=f"static/{release}/")
     for name in ("favicon.ico", "favicon.svg"):
         if (STATIC / name).exists():
-            served.files[f"/{name}"] = served.files[f"/static/{release}/{name}"]
-    app.wsgi_app = served  # type: ignore[method-assign]
+            served.add_file_to_dictionary(f"/{name}", str(STATIC / name))  # under its own name it may change
+    app.wsgi_app = SecurityHeaders(served, https=settings.https)  # type: ignore[method-assign]
