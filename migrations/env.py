@@ -21,6 +21,9 @@ def run() -> None:
         )
         with context.begin_transaction():
             if not sqlite:
+                # A migration may wait and take long; the limits of the application's statements are not its own.
+                connection.execute(text("SET LOCAL lock_timeout = 0"))
+                connection.execute(text("SET LOCAL statement_timeout = 0"))
                 connection.execute(text(f"SELECT pg_advisory_xact_lock({LOCK})"))
             context.run_migrations()
 

@@ -1,12 +1,17 @@
 """Reading pages as a browser would, and checking every one that any test fetches."""
 
+import re
+from functools import lru_cache
 from urllib.parse import urlsplit
 from xml.etree.ElementTree import Element
 
 import html5lib
 from werkzeug.test import TestResponse
 
+RANDOM = re.compile(r'(?<=name="csrf_token" value=")[^"]+|(?<=name="nonce" type="hidden" value=")[^"]+')
 
+
+@lru_cache(maxsize=8)
 def parse(text: str) -> Element:
     """The page as a tree without namespaces. Raises when it is not valid HTML5."""
     parser = html5lib.HTMLParser(strict=True, namespaceHTMLElements=False)
@@ -21,6 +26,17 @@ def text_of(element: Element) -> str:
 def heading(response: TestResponse) -> str:
     """The text of the page's one h1."""
     return text_of(next(parse(response.text).iter("h1")))
+
+
+def table_on(response: TestResponse) -> list[list[str]]:
+    """The cells of the page's first table, row by row, without its head."""
+    body = next(parse(response.text).iter("tbody"))
+    return [[text_of(cell) for cell in row if cell.tag in ("th", "td")] for row in body.iter("tr")]
+
+
+def main_text(response: TestResponse) -> str:
+    """What a reader finds in the main part of the page."""
+    return text_of(next(parse(response.text).iter("main")))
 
 
 def title(response: TestResponse) -> str:
@@ -51,6 +67,12 @@ def check(response: TestResponse) -> None:
         assert not any(name == "style" or name.startswith("on") for name in element.attrib), (
             f"{where}: {element.attrib}"
         )
+
+
+def compared(response: TestResponse) -> str:
+    """Status, headers and text of an answer without its random parts, so that two answers can be compared."""
+    headers = [header for header in response.headers if header[0] != "Content-Length"]
+    return f"{response.status}\n{headers}\n{RANDOM.sub('RANDOM', response.data.decode(errors='replace'))}"
 
 
 def title_of(tree: Element) -> str:

@@ -15,6 +15,7 @@ from typing import Any
 from flask import Flask
 from flask.testing import FlaskClient
 from flask_migrate import upgrade
+from jinja2.bccache import Bucket, BytecodeCache
 from sqlalchemy import update
 from werkzeug.test import TestResponse
 
@@ -32,6 +33,23 @@ from voting.extensions import db
 from voting.importing import service as importing
 from voting.results import service as results
 from voting.transaction import transaction
+
+
+class Compiled(BytecodeCache):
+    """Compiles each template once a run, not once for each application."""
+
+    def __init__(self) -> None:
+        self.kept: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        if bucket.key in self.kept:
+            bucket.bytecode_from_string(self.kept[bucket.key])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self.kept[bucket.key] = bucket.bytecode_to_string()
+
+
+COMPILED = Compiled()
 
 
 def migrate(url: str) -> None:
@@ -64,6 +82,7 @@ class Site:
         environ = {"VOTING_DATABASE_URL": database_url, "VOTING_KEY_DIR": str(key_dir), "VOTING_LOG_LEVEL": "ERROR"}
         self.environ = environ | {f"VOTING_{name}": value for name, value in settings.items()}
         self.app: Flask = create_app(self.environ)
+        self.app.jinja_env.bytecode_cache = COMPILED
         self.database_url = database_url
 
     def __enter__(self) -> "Site":
@@ -162,13 +181,21 @@ class Browser:
         return self._keep(self.client.get(self._address(path), follow_redirects=follow))
 
     def post(self, path: str, data: dict[str, Any] | None = None, *, follow: bool = True) -> TestResponse:
-        """POST fields as they are, without the page's own hidden ones."""
-        return self._keep(self.client.post(self._address(path), data=data or {}, follow_redirects=follow))
+        """POST fields as they are, without the page's own hidden ones, saying from which site, as browsers do."""
+        came_from = getattr(self, "page", None)
+        headers = {"Referer": came_from.request.host_url} if came_from else {}
+        sent = self.client.post(self._address(path), data=data or {}, headers=headers, follow_redirects=follow)
+        return self._keep(sent)
 
     def submit(self, path: str | None = None, *, follow: bool = True, **fields: Any) -> TestResponse:
         """Fill in and send the form on the present page (the one that posts to `path`, if it has several)."""
         action, hidden = page.form_on(self.page, self._address(path) if path else None)
         return self.post(action, hidden | fields, follow=follow)
+
+    def token(self) -> str:
+        """This browser's CSRF token, as its forms carry it."""
+        self.get("/account")
+        return page.form_on(self.page)[1]["csrf_token"]
 
     def sign_in(self, address: str) -> "Browser":
         """Type an address, fetch the code from the outbox, type it."""

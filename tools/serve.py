@@ -14,7 +14,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 ADDRESS = "127.0.0.1"
 WORKERS = 2
-THREADS = 4  # requests that one worker handles at a time
+THREADS = 16  # requests that one worker handles at a time
 STOP_SECONDS = 20  # that requests get to finish after SIGTERM
 HEADER_SECONDS = 5  # within which the head of a request must have arrived
 HEADER_BYTES = 64 * 1024
@@ -42,18 +42,23 @@ def serve(port: int) -> int:
 
     os.umask(0o077)  # the database and the keys are for nobody else on this machine
 
-    # granian forks its workers, and so they inherit what is imported here.
+    import voting.app  # noqa: F401  granian forks its workers, and so they inherit what is imported here
+
+    if not _ready_in_child(port):
+        return 1
+    listen("wsgi:app", port)
+    return 0
+
+
+def listen(target: str, port: int) -> None:
+    """Answer requests with a WSGI application, named as `module:name`, until SIGTERM or Ctrl+C."""
     from granian import Granian
     from granian.constants import HTTPModes, Interfaces
     from granian.http import HTTP1Settings
     from granian.log import LogLevels
 
-    import voting.app  # noqa: F401
-
-    if not _ready_in_child(port):
-        return 1
     Granian(
-        "wsgi:app",
+        target,
         address=ADDRESS,
         port=port,
         interface=Interfaces.WSGI,
@@ -65,7 +70,6 @@ def serve(port: int) -> int:
         workers_kill_timeout=STOP_SECONDS,
         log_level=LogLevels.error,
     ).serve()
-    return 0
 
 
 def _cannot_listen(port: int) -> str:

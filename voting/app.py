@@ -23,7 +23,7 @@ from voting.mail import cli as mail_cli
 from voting.nominees import views as nominees
 from voting.pages import views as pages
 from voting.results import views as results
-from voting.web import errors, headers, i18n, limits, logs, order, sessions, templating
+from voting.web import errors, headers, i18n, limits, logs, order, origin, sessions, templating
 
 MAX_BODY_BYTES = 64 * 1024
 MAX_FIELDS = 50
@@ -44,6 +44,7 @@ def create_app(environ: Mapping[str, str] | None = None) -> Flask:
         MAX_CONTENT_LENGTH=MAX_BODY_BYTES,
         MAX_FORM_MEMORY_SIZE=MAX_BODY_BYTES,
         MAX_FORM_PARTS=MAX_FIELDS,
+        WTF_CSRF_SSL_STRICT=False,  # a browser may keep its Referer to itself: see web/origin.py
         WTF_CSRF_TIME_LIMIT=None,  # as long as the session: a ballot left open over lunch still works
         PREFERRED_URL_SCHEME="https" if settings.https else "http",
     )
@@ -67,6 +68,7 @@ def _bind_extensions(app: Flask, settings: Settings) -> None:
     i18n.init_app(app)
     errors.init_app(app)
     limits.init_app(app)
+    origin.init_app(app)
     access.init_app(app)
     csrf.init_app(app)
     templating.init_app(app, settings)

@@ -6,7 +6,7 @@ tested against it.
 
 import os
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
@@ -91,26 +91,30 @@ SETTINGS = (
     Setting("DATABASE_URL", "sqlite:///instance/voting.db",
             "an SQLite file, or `postgresql://user:password@host/name`", _database),
     Setting("KEY_DIR", "instance/keys", "directory of the keys, outside the database and its backups", _path),
-    Setting("BASE_URL", "http://127.0.0.1:8000", "the public address; `https` in production", _address),
+    Setting("BASE_URL", "http://127.0.0.1:8000", "the public address; required in production, with `https`", _address),
     Setting("TRUSTED_HOSTS", "", "host names that are answered, comma-separated; empty: the host of BASE_URL",
             _names),
     Setting("PROXIES", "0", "how many reverse proxies in front set X-Forwarded-For, -Proto and -Host", _whole(0, 5)),
     Setting("SITE_NAME", "Årets omfamning", "name of the site, in its header and its mail"),
     Setting("CONTACT", "", "e-mail address that visitors may write to; required in production"),
     Setting("TIME_ZONE", "Europe/Stockholm", "the zone in which times are written out for people", _zone),
-    Setting("MAIL_FROM", "vote@localhost", "sender of the mail"),
+    Setting("MAIL_FROM", "vote@localhost", "sender of the mail; required in production"),
     Setting("SMTP_HOST", "", "mail server; required in production"),
     Setting("SMTP_PORT", "587", "its port", _whole(1, 65535)),
     Setting("SMTP_SECURITY", "starttls", "`starttls`, `tls` or `none`", _one_of("starttls", "tls", "none")),
     Setting("SMTP_USER", "", "user name at the mail server; empty: none"),
     Setting("SMTP_PASSWORD", "", "its password"),
-    Setting("CODES_PER_ADDRESS", "5", "sign-in codes sent to one address in 15 minutes", _whole(1, 1000)),
+    Setting("CODES_PER_ADDRESS", "5",
+            "sign-in codes for one address from one network in 15 minutes; from everywhere four times as many",
+            _whole(1, 1000)),
     Setting("CODES_PER_NETWORK", "600", "sign-in codes sent to one network in 15 minutes; an office votes together",
             _whole(1, 1_000_000)),
     Setting("TRIES_PER_NETWORK", "1500", "sign-in codes typed by one network in 15 minutes", _whole(1, 1_000_000)),
     Setting("LOG_LEVEL", "INFO", "`DEBUG`, `INFO`, `WARNING` or `ERROR`",
             _one_of("DEBUG", "INFO", "WARNING", "ERROR")),
 )  # fmt: skip
+
+DEFAULTS = {setting.name: setting.default for setting in SETTINGS}
 
 
 @dataclass(frozen=True)
@@ -131,7 +135,7 @@ class Settings:
     smtp_port: int
     smtp_security: str
     smtp_user: str
-    smtp_password: str
+    smtp_password: str = field(repr=False)
     codes_per_address: int
     codes_per_network: int
     tries_per_network: int
@@ -171,8 +175,11 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
         f"{name} is not a setting." for name in sorted(source) if name.startswith(PREFIX) and name not in known
     ]
     if "mode" in values:
-        defaults = {setting.name.lower(): setting.parse(setting.default) for setting in SETTINGS}
-        problems += _unsafe(Settings(**defaults | values))
+        mistyped = [setting for setting in SETTINGS if setting.name.lower() not in values]
+        defaults = {setting.name.lower(): setting.parse(setting.default) for setting in mistyped}
+        reported = {line.split()[0] for line in problems}
+        unsafe = _unsafe(Settings(**values, **defaults))
+        problems += [line for line in unsafe if line.split()[0] not in reported]
     if problems:
         raise ConfigError(problems)
     return Settings(**values)
@@ -181,12 +188,17 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
 def _unsafe(settings: Settings) -> list[str]:
     """What would let a production installation lose mail, cookies or trust."""
     if settings.demo:
-        if settings.host not in LOOPBACK:
+        public = {settings.host, *settings.trusted_hosts} - LOOPBACK
+        if public or settings.proxies:
             return [f"{PREFIX}MODE is demo, which shows everybody's mail: it serves this machine only."]
         return []
     problems = []
-    if not settings.https and settings.host not in LOOPBACK:
+    if settings.base_url == DEFAULTS["BASE_URL"]:
+        problems.append(f"{PREFIX}BASE_URL is missing: mail and cookies need the public address.")
+    elif not settings.https and settings.host not in LOOPBACK:
         problems.append(f"{PREFIX}BASE_URL must begin with https:// in production.")
+    if settings.mail_from == DEFAULTS["MAIL_FROM"]:
+        problems.append(f"{PREFIX}MAIL_FROM is missing: mail needs a sender that its readers know.")
     if not settings.smtp_host:
         problems.append(f"{PREFIX}SMTP_HOST is missing: nobody could sign in without mail.")
     if not settings.contact:

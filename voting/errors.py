@@ -29,7 +29,7 @@ class BadInput(DomainError):
     """The request does not have the shape that our own pages send."""
 
     status = 400
-    title = N_("That did not reach us whole")
+    title = N_("Something got lost on the way")
     message = N_("What was sent could not be read, so nothing was saved.")
 
 
@@ -47,5 +47,5 @@ class Unavailable(DomainError):
 
     status = 503
     title = N_("We cannot serve you right now")
-    message = N_("The service is busy or being mended. Nothing you had done before has been lost.")
+    message = N_("The service is busy or under maintenance. Nothing you had done before has been lost.")
     todo = N_("Wait a minute and try again.")

@@ -11,7 +11,7 @@ import os
 import secrets
 import stat
 import uuid
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from cryptography.exceptions import InvalidTag
@@ -32,11 +32,11 @@ class KeyRing:
     """The application keys, derived once at start, and the directory with the contests' keys."""
 
     directory: Path
-    secret: bytes
-    address: bytes
-    code: bytes
-    csrf: bytes
-    _seal: AESGCM
+    secret: bytes = field(repr=False)
+    address: bytes = field(repr=False)
+    code: bytes = field(repr=False)
+    csrf: bytes = field(repr=False)
+    _seal: AESGCM = field(repr=False)
 
     def seal(self, plain: bytes, *, purpose: str) -> bytes:
         """AES-256-GCM, nonce first; `purpose` is authenticated, so that a value cannot be moved to another column."""
@@ -47,8 +47,13 @@ class KeyRing:
         """Raises KeyProblem when the value was sealed by another key or for another purpose."""
         try:
             return self._seal.decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], purpose.encode())
-        except InvalidTag as error:
+        except (InvalidTag, ValueError) as error:
             raise KeyProblem("A sealed value does not fit the application key.") from error
+
+    @property
+    def check(self) -> bytes:
+        """What a database may remember of the application key."""
+        return check_value(self.address)
 
     def contest_path(self, contest: uuid.UUID) -> Path:
         return self.directory / "contests" / f"{contest}.key"
@@ -117,6 +122,16 @@ def write_secret(path: Path) -> None:
         pass  # another process was first: its key is the key
     finally:
         draft.unlink()
+    _sync_directory(path.parent)
+
+
+def _sync_directory(directory: Path) -> None:
+    """After a power cut the key must still be there: the database may already remember its check value."""
+    descriptor = os.open(directory, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 def read_secret(path: Path) -> bytes:

@@ -7,7 +7,7 @@ from voting.contests.models import Award, Contest
 from voting.mail.models import Mail
 from voting.nominees.models import Nominee, Photo, PhotoFile
 from voting.results.models import CertifiedTally
-from voting.web.models import RateCounter, WebSession
+from voting.web.models import Installation, RateCounter, WebSession
 
 __all__ = [
     "Account",
@@ -16,6 +16,7 @@ __all__ = [
     "Ballot",
     "CertifiedTally",
     "Contest",
+    "Installation",
     "Invitation",
     "Mail",
     "Nominee",

@@ -28,9 +28,9 @@ def transaction() -> Iterator[None]:
     session.info[_AFTERWARDS] = []
     try:
         with write_turn(db.engine.url):
-            session.info[_WRITING] = True
-            session.connection(execution_options=WRITES)
             try:
+                session.info[_WRITING] = True
+                session.connection(execution_options=WRITES)
                 yield
                 session.commit()
             except BaseException:

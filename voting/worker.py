@@ -6,6 +6,7 @@ derived from the clock before they are written down, and everything it does may 
 
 import threading
 import time
+from collections.abc import Callable
 
 import structlog
 from flask import Flask
@@ -13,10 +14,10 @@ from flask import Flask
 from voting.accounts import service as accounts
 from voting.contests import queries as contests
 from voting.contests import service as contest_service
-from voting.extensions import db
 from voting.mail import service as mail
 from voting.mail.transport import transport_for
 from voting.transaction import transaction
+from voting.web.errors import safe_traceback
 from voting.web.limits import purge_counters
 from voting.web.sessions import purge_sessions
 
@@ -37,24 +38,35 @@ def _run(app: Flask) -> None:
     while True:
         mail.waiting.wait(POLL_SECONDS)
         mail.waiting.clear()
-        try:
-            with app.app_context():
-                once(app)
-                if time.monotonic() >= purge_at:
-                    purge_at = time.monotonic() + PURGE_SECONDS
-                    purge()
-        except Exception as error:  # noqa: BLE001 the next round tries again; the requests must not notice
-            log.error("worker round failed", kind=type(error).__name__)
+        well = once(app)
+        if time.monotonic() >= purge_at:
+            purge_at = time.monotonic() + PURGE_SECONDS
+            well = attempt(app, purge) and well
+        if not well:
             time.sleep(POLL_SECONDS)
 
 
-def once(app: Flask) -> None:
-    """One round."""
+def once(app: Flask) -> bool:
+    """One round. False when something in it failed; the rest of it was done all the same."""
+    delivered = attempt(app, lambda: mail.deliver_due(transport_for(app.extensions["voting_settings"])))
+    return attempt(app, record_closings) and delivered
+
+
+def attempt(app: Flask, job: Callable[[], object]) -> bool:
+    """Do one job in a context of its own. A failure is logged, and tried again in the next round."""
+    try:
+        with app.app_context():
+            job()
+    except Exception as error:
+        log.error("worker job failed", kind=type(error).__name__, exc_info=safe_traceback(error))
+        return False
+    return True
+
+
+def record_closings() -> None:
     for contest_id in contests.list_due_to_close():
         with transaction():
             contest_service.record_closing(contest_id=contest_id)
-    mail.deliver_due(transport_for(app.extensions["voting_settings"]))
-    db.session.remove()
 
 
 def purge() -> None:

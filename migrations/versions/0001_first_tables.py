@@ -10,6 +10,7 @@ depends_on = None
 
 
 def upgrade() -> None:
+    # op.f: the name is whole, and not to be put behind "ck_<table>_" once more.
     op.create_table(
         "account",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -43,6 +44,13 @@ def upgrade() -> None:
         sa.Column("organiser_url", sa.String(length=200), nullable=True),
         sa.PrimaryKeyConstraint("id", name="pk_award"),
         sa.UniqueConstraint("slug", name="uq_award_slug"),
+    )
+    op.create_table(
+        "installation",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("key_check", sa.LargeBinary(length=32), nullable=False),
+        sa.CheckConstraint("id = 1", name=op.f("ck_installation_one_row")),
+        sa.PrimaryKeyConstraint("id", name="pk_installation"),
     )
     op.create_table(
         "invitation",
@@ -140,10 +148,10 @@ def upgrade() -> None:
         sa.Column("published_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("key_check", sa.LargeBinary(length=32), nullable=True),
         sa.CheckConstraint(
-            "state IN ('draft', 'announced', 'closed', 'certified', 'published')", name="ck_contest_state"
+            "state IN ('draft', 'announced', 'closed', 'certified', 'published')", name=op.f("ck_contest_state")
         ),
-        sa.CheckConstraint("max_changes BETWEEN 0 AND 10", name="ck_contest_max_changes"),
-        sa.CheckConstraint("year BETWEEN 1900 AND 9999", name="ck_contest_year"),
+        sa.CheckConstraint("max_changes BETWEEN 0 AND 10", name=op.f("ck_contest_max_changes")),
+        sa.CheckConstraint("year BETWEEN 1900 AND 9999", name=op.f("ck_contest_year")),
         sa.ForeignKeyConstraint(["award_id"], ["award.id"], name="fk_contest_award_id"),
         sa.PrimaryKeyConstraint("id", name="pk_contest"),
         sa.UniqueConstraint("award_id", "year", name="uq_contest_award_id_year"),
@@ -182,7 +190,7 @@ def upgrade() -> None:
         sa.Column("position", sa.Integer(), nullable=False),
         sa.Column("withdrawn_at", sa.DateTime(timezone=True), nullable=True),
         sa.CheckConstraint(
-            "kind IN ('person', 'pair', 'group', 'organisation', 'municipality')", name="ck_nominee_kind"
+            "kind IN ('person', 'pair', 'group', 'organisation', 'municipality')", name=op.f("ck_nominee_kind")
         ),
         sa.ForeignKeyConstraint(["contest_id"], ["contest.id"], name="fk_nominee_contest_id"),
         sa.ForeignKeyConstraint(["photo_id"], ["photo.id"], name="fk_nominee_photo_id"),
@@ -199,7 +207,7 @@ def upgrade() -> None:
         sa.Column("nonce", sa.LargeBinary(length=16), nullable=False),
         sa.Column("commitment", sa.LargeBinary(length=32), nullable=False),
         sa.Column("changes", sa.Integer(), nullable=False),
-        sa.CheckConstraint("changes BETWEEN 0 AND 10", name="ck_ballot_changes"),
+        sa.CheckConstraint("changes BETWEEN 0 AND 10", name=op.f("ck_ballot_changes")),
         sa.ForeignKeyConstraint(
             ["contest_id", "nominee_id"], ["nominee.contest_id", "nominee.id"], name="fk_ballot_contest_id_nominee_id"
         ),
@@ -215,7 +223,7 @@ def upgrade() -> None:
         sa.Column("contest_id", sa.Uuid(), nullable=False),
         sa.Column("nominee_id", sa.Uuid(), nullable=False),
         sa.Column("votes", sa.Integer(), nullable=False),
-        sa.CheckConstraint("votes >= 0", name="ck_certified_tally_votes"),
+        sa.CheckConstraint("votes >= 0", name=op.f("ck_certified_tally_votes")),
         sa.ForeignKeyConstraint(
             ["contest_id", "nominee_id"],
             ["nominee.contest_id", "nominee.id"],
@@ -226,6 +234,12 @@ def upgrade() -> None:
     )
     for change in ("UPDATE", "DELETE"):
         keep_as_written("audit_event", change)
+    if op.get_bind().dialect.name == "sqlite":  # INSERT OR REPLACE deletes without a DELETE trigger
+        op.execute(
+            "CREATE TRIGGER audit_event_refuses_replace BEFORE INSERT ON audit_event "
+            "WHEN EXISTS (SELECT 1 FROM audit_event WHERE id = NEW.id) "
+            "BEGIN SELECT RAISE(ABORT, 'audit_event is append-only'); END"
+        )
 
 
 def keep_as_written(table: str, change: str) -> None:

@@ -107,4 +107,3 @@ def init_app(app: Flask) -> None:
     login_manager.session_protection = None  # it would put a hash of the visitor's network into the session
     login_manager.user_loader(find_signed_in)
     app.before_request(guard)
-    app.jinja_env.globals["viewer_of_page"] = viewer

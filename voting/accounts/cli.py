@@ -34,6 +34,18 @@ def invite(address: str, role: str, lang: Language) -> None:
     click.echo(f"Invited as {role}. The invitation holds for {rules.INVITATION_DAYS} days.")
 
 
+@blueprint.cli.command("revoke")
+@click.argument("address")
+def revoke(address: str) -> None:
+    """Take every role and open invitation from ADDRESS, and end its sessions, at once."""
+    try:
+        with transaction():
+            taken = service.revoke(address=rules.read_address(address), actor=None)
+    except DomainError as error:
+        raise click.ClickException(str(error)) from error
+    click.echo("Taken back." if taken else "That address holds no role.")
+
+
 @blueprint.cli.command("list")
 def list_accounts() -> None:
     """List the people with roles, and the invitations that wait."""

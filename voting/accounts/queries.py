@@ -2,12 +2,12 @@
 
 import json
 import uuid
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from flask import current_app
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import selectinload
 
 from voting.accounts.models import Account, Invitation, RoleGrant, SignInCode
@@ -15,6 +15,7 @@ from voting.accounts.rules import Address, Permission, Role, permissions_of
 from voting.database import database_now
 from voting.extensions import db
 from voting.keys import KeyRing
+from voting.web.models import Installation
 
 
 @dataclass(frozen=True)
@@ -44,12 +45,12 @@ class SignedIn:
         return open_address(self.address_sealed)
 
     @property
-    def is_admin(self) -> bool:
-        return Role.ADMIN in self.roles
+    def runs_contests(self) -> bool:
+        return self.may(Permission.RUN_CONTEST)
 
     @property
-    def is_juror(self) -> bool:
-        return Role.JUROR in self.roles
+    def follows_count(self) -> bool:
+        return self.may(Permission.FOLLOW_COUNT)
 
 
 @dataclass(frozen=True)
@@ -79,21 +80,30 @@ class InvitationRow:
     expired: bool
 
 
+_WITH_ROLES = (
+    select(Account.id, Account.address_sealed, RoleGrant.role)
+    .outerjoin(RoleGrant, RoleGrant.account_id == Account.id)
+    .where(Account.id == bindparam("account"), Account.disabled_at.is_(None))
+)
+
+
 def find_signed_in(account_id: str) -> SignedIn | None:
     """The account of a session, or None when it does not exist any more or has been disabled. One query."""
     try:
         wanted = uuid.UUID(account_id)
     except ValueError:
         return None
-    rows = db.session.execute(
-        select(Account.id, Account.address_sealed, RoleGrant.role)
-        .outerjoin(RoleGrant, RoleGrant.account_id == Account.id)
-        .where(Account.id == wanted, Account.disabled_at.is_(None))
-    ).all()
+    rows = db.session.execute(_WITH_ROLES, {"account": wanted}).all()
     if not rows:
         return None
     roles = frozenset(Role(row.role) for row in rows if row.role)
     return SignedIn(rows[0].id, rows[0].address_sealed, roles)
+
+
+def knows_key() -> bool:
+    """Whether the application key is the one that this database was begun with, or the database has none yet."""
+    remembered = db.session.scalar(select(Installation.key_check))
+    return remembered is None or remembered == _keys().check
 
 
 def find_pending_code(browser: bytes) -> PendingCode | None:
@@ -102,6 +112,12 @@ def find_pending_code(browser: bytes) -> PendingCode | None:
         select(SignInCode.mailbox_sealed, SignInCode.written_at, database_now()).where(SignInCode.browser == browser)
     ).one_or_none()
     return PendingCode(open_mailbox(row[0]).mail_to, row[1], row[2]) if row else None
+
+
+def addresses_of(accounts: Collection[uuid.UUID]) -> dict[uuid.UUID, str]:
+    """The addresses of those of the accounts that still exist."""
+    rows = db.session.execute(select(Account.id, Account.address_sealed).where(Account.id.in_(accounts)))
+    return {account_id: open_address(sealed) for account_id, sealed in rows}
 
 
 def list_staff() -> list[StaffRow]:

@@ -20,7 +20,6 @@ CODE_MINUTES = 10
 CODE_TRIES = 5
 RESEND_SECONDS = 30
 INVITATION_DAYS = 14
-ADDRESS_LENGTH = 254
 VOTER_LIFETIME = timedelta(days=30)
 STAFF_LIFETIME = timedelta(hours=12)
 STAFF_IDLE = timedelta(minutes=30)
@@ -51,6 +50,19 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
 }
 
 
+class RolesApart(DomainError):
+    status = 422
+    message = N_(
+        "That person has the other role. Who runs the vote must not follow the count, and the other way round."
+    )
+
+
+def check_roles(held: frozenset[Role], offered: Role) -> None:
+    """An admin who was also a juror would see the count that is kept from admins. Raises RolesApart."""
+    if held - {offered}:
+        raise RolesApart
+
+
 def permissions_of(roles: frozenset[Role]) -> frozenset[Permission]:
     """What an account with these roles may do."""
     return EVERY_ACCOUNT.union(*(ROLE_PERMISSIONS[role] for role in roles))
@@ -68,7 +80,7 @@ class BadAddress(DomainError):
 
 class DisposableAddress(DomainError):
     status = 422
-    message = N_("That address throws its mail away. Use one that you keep; a private relay is fine.")
+    message = N_("That is a throwaway address. Use one that you keep; a private relay is fine.")
 
 
 class WrongCode(DomainError):
@@ -93,6 +105,8 @@ class Address:
     mailbox: str
 
 
+# Narrower than the mail standards: `=?utf-8?q?anna?=` is a valid local part that mail programs read as `anna`.
+PLAIN_LOCAL = re.compile(r"[A-Za-z0-9._%+'&/-]+")
 DOTS_IGNORED = frozenset({"gmail.com", "googlemail.com"})
 PLUS_IGNORED = DOTS_IGNORED | {
     "outlook.com", "hotmail.com", "live.com", "live.se", "hotmail.se", "outlook.se", "msn.com",
@@ -116,6 +130,8 @@ def read_address(typed: str) -> Address:
     except EmailNotValidError as error:
         raise BadAddress from error
     local, domain = checked.local_part, checked.ascii_domain.lower()
+    if not PLAIN_LOCAL.fullmatch(local):
+        raise BadAddress
     mailbox = local.lower()
     if domain in PLUS_IGNORED:
         mailbox = mailbox.partition("+")[0]

@@ -10,7 +10,7 @@ from flask import current_app
 from sqlalchemy import delete, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from voting.accounts import rules
+from voting.accounts import queries, rules
 from voting.accounts.models import Account, Invitation, RoleGrant, SignInCode
 from voting.accounts.queries import SignedIn, find_signed_in, open_mailbox
 from voting.accounts.rules import Address, Role
@@ -18,11 +18,12 @@ from voting.audit import service as audit
 from voting.audit.rules import Act
 from voting.database import database_now
 from voting.extensions import db
-from voting.keys import KeyRing
+from voting.keys import KeyProblem, KeyRing
 from voting.mail import service as mail
 from voting.mail.models import Mail
-from voting.mail.rules import Kind
+from voting.mail.rules import Kind, mask
 from voting.text import Language
+from voting.web.models import Installation
 from voting.web.sessions import end_sessions
 
 
@@ -89,7 +90,15 @@ def _sign_in(address: Address) -> SignedIn:
 
 
 def ensure_account(address: Address) -> uuid.UUID:
-    """The account of a mailbox, made when there is none."""
+    """The account of a mailbox, made when there is none.
+
+    Raises KeyProblem under another application key than the database was begun with: every mailbox would look new, and
+    everybody could vote again.
+    """
+    ours = _insert(Installation).values(id=1, key_check=_keys().check).on_conflict_do_nothing()
+    db.session.execute(ours)
+    if not queries.knows_key():
+        raise KeyProblem("The application key is not the one that this database was begun with.")
     key = rules.address_key(_keys().address, address.mailbox)
     db.session.execute(
         _insert(Account)
@@ -109,11 +118,13 @@ def grant(*, account_id: uuid.UUID, role: Role, actor: uuid.UUID | None) -> None
     )
     if result.scalar_one_or_none():
         end_sessions(str(account_id))  # those begun without the role are longer than staff's may be
-        audit.record(Act.JOINED, actor=actor, role=role.value, account=str(account_id))
+        audit.record(Act.JOINED, actor=actor, role=role.value)
 
 
 def invite(*, address: Address, role: Role, lang: Language, actor: uuid.UUID | None, sign_in_url: str) -> None:
-    """Offer a role to the holder of a mailbox, by mail. Inviting again renews the offer."""
+    """Offer a role to the holder of a mailbox, by mail. Inviting again renews the offer. Raises RolesApart."""
+    key = rules.address_key(_keys().address, address.mailbox)
+    rules.check_roles(_roles_of(key), role)
     now = db.session.scalars(select(database_now())).one()
     fresh = {
         "address_sealed": _seal_address(address),
@@ -122,7 +133,6 @@ def invite(*, address: Address, role: Role, lang: Language, actor: uuid.UUID | N
         "expires_at": now + timedelta(days=rules.INVITATION_DAYS),
         "accepted_at": None,
     }
-    key = rules.address_key(_keys().address, address.mailbox)
     statement = _insert(Invitation).values(id=uuid.uuid4(), address_key=key, role=role.value, **fresh)
     conflict = [Invitation.address_key, Invitation.role]
     db.session.execute(statement.on_conflict_do_update(index_elements=conflict, set_=fresh))
@@ -134,7 +144,31 @@ def invite(*, address: Address, role: Role, lang: Language, actor: uuid.UUID | N
         sign_in_url=sign_in_url,
         valid_minutes=rules.INVITATION_DAYS * 24 * 60,
     )
-    audit.record(Act.INVITED, actor=actor, role=role.value)
+    audit.record(Act.INVITED, actor=actor, role=role.value, address=mask(address.mail_to))
+
+
+def _roles_of(key: bytes) -> frozenset[Role]:
+    """The roles that a mailbox holds or has been offered."""
+    held = select(RoleGrant.role).join(Account, Account.id == RoleGrant.account_id).where(Account.address_key == key)
+    offered = select(Invitation.role).where(
+        Invitation.address_key == key, Invitation.accepted_at.is_(None), Invitation.expires_at > database_now()
+    )
+    return frozenset(Role(role) for role in db.session.scalars(held.union_all(offered)))
+
+
+def revoke(*, address: Address, actor: uuid.UUID | None) -> bool:
+    """Take back every role and open invitation of a mailbox, at once. False when there was nothing to take."""
+    key = rules.address_key(_keys().address, address.mailbox)
+    account_id = db.session.scalar(select(Account.id).where(Account.address_key == key))
+    offers = delete(Invitation).where(Invitation.address_key == key, Invitation.accepted_at.is_(None))
+    taken = set(db.session.scalars(offers.returning(Invitation.role)))
+    if account_id:
+        grants = delete(RoleGrant).where(RoleGrant.account_id == account_id)
+        taken |= set(db.session.scalars(grants.returning(RoleGrant.role)))
+        end_sessions(str(account_id))
+    for role in sorted(taken):
+        audit.record(Act.REVOKED, actor=actor, role=role)
+    return bool(taken)
 
 
 def _accept_invitations(account_id: uuid.UUID, address: Address) -> None:
@@ -160,6 +194,7 @@ def erase(*, address: Address) -> bool:
     account_id = db.session.scalar(delete(Account).where(Account.address_key == key).returning(Account.id))
     if account_id:
         end_sessions(str(account_id))
+        audit.record(Act.ERASED, actor=None)
     return bool(account_id or invited)
 
 

@@ -13,7 +13,7 @@ from voting.accounts.forms import AddressForm, CodeForm
 from voting.accounts.rules import Address, Permission, WrongCode, read_address, resend_wait
 from voting.config import Settings
 from voting.transaction import transaction
-from voting.web.i18n import language, translated
+from voting.web.i18n import in_this_language, language, translated
 from voting.web.limits import count, network
 from voting.web.sessions import ServerSession
 
@@ -29,7 +29,7 @@ def sign_in() -> Page:
     if request.method == "GET":
         form.next.data = _next()
         if viewer():
-            return redirect(_next(), 303)
+            return redirect(_next() if "next" in request.args else url_for(".show"), 303)
     if not form.validate_on_submit():
         page = render_template("accounts/sign_in.html", form=form, to_vote=_to_vote(), viewer=None)
         return page, 422 if form.errors else 200
@@ -90,7 +90,9 @@ def show() -> Page:
 
 def _send_code(address: Address) -> None:
     settings = _settings()
-    count("code to address", address.mailbox, allowed=settings.codes_per_address)
+    # From one network few, so that a neighbour cannot use up somebody's codes; from everywhere a few more.
+    count("code to address from network", f"{address.mailbox} {network()}", allowed=settings.codes_per_address)
+    count("code to address", address.mailbox, allowed=4 * settings.codes_per_address)
     count("code to network", network(), allowed=settings.codes_per_network)
     with transaction():
         service.send_code(address=address, browser=_browser(), lang=language())
@@ -101,8 +103,9 @@ def _browser() -> bytes:
 
 
 def _next() -> str:
+    """Where to go on to, in the language that the person reads now."""
     values: Any = request.form if request.method == "POST" else request.args
-    return safe_next(values.get("next"), url_for("pages.start"))
+    return in_this_language(safe_next(values.get("next"), url_for("pages.start")))
 
 
 def _to_vote() -> bool:

@@ -1,18 +1,17 @@
 """What the admin's screens show."""
 
-import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from flask import url_for
 
-from voting.accounts.queries import SignedIn, find_signed_in
+from voting.accounts.queries import addresses_of
 from voting.accounts.rules import Role
 from voting.admin.rules import ROLE_NAMES, STEPS, step_state, title_of
 from voting.audit.models import AuditEvent
-from voting.audit.rules import ACT_WORDS, DETAIL_WORDS, Act
+from voting.audit.rules import ACT_WORDS, DETAIL_WORDS
 from voting.contests.queries import Standing, list_contests
 from voting.contests.rules import (
     MISSING_WORDS,
@@ -24,7 +23,7 @@ from voting.contests.rules import (
 )
 from voting.errors import N_
 from voting.nominees.queries import count_nominees
-from voting.web.i18n import local_short, tr_plain, translated
+from voting.web.i18n import local, tr_plain, translated
 
 SYSTEM = N_("the system")
 INSTANTS = frozenset({"opens_at", "closes_at", "announced", "old", "new"})
@@ -88,10 +87,10 @@ def steps(standing: Standing) -> list[Step]:
     ]
 
 
-def possible_actions(standing: Standing) -> list[PossibleAction]:
-    """What can be done now, from the same table that the services obey."""
+def possible_actions(standing: Standing, *, missing: Sequence[str]) -> list[PossibleAction]:
+    """What can be done now, from the table that the services obey. With something missing nothing is announced."""
     contest = standing.contest
-    blocked = {Action.ANNOUNCE} if missing(standing) else set()
+    blocked = {Action.ANNOUNCE} if missing else set()
     return [
         PossibleAction(
             key=action.value,
@@ -108,31 +107,31 @@ def possible_actions(standing: Standing) -> list[PossibleAction]:
 def event_rows(events: Sequence[AuditEvent]) -> list[EventRow]:
     """Events in the reader's language. An actor whose account is gone is shown by its number."""
     contests = {found.contest.id: found.contest for found in list_contests()}
-    actors = {actor: find_signed_in(str(actor)) for actor in {event.actor for event in events} if actor}
+    system = translated(SYSTEM)
+    addresses = addresses_of({event.actor for event in events if event.actor})
     return [
         EventRow(
             at=event.at,
-            actor=_actor(event, actors),
-            action=translated(ACT_WORDS[Act(event.action)]),
+            actor=addresses.get(event.actor, str(event.actor)) if event.actor else system,
+            action=translated(ACT_WORDS.get(event.action, event.action)),
             object=f"{tr_plain(contest.award.name)} {contest.year}"
             if event.contest and (contest := contests.get(event.contest))
             else "",
-            details={translated(DETAIL_WORDS[key]): _shown(key, value) for key, value in event.details.items()},
+            details={
+                translated(DETAIL_WORDS.get(key, key)): _shown(key, value) for key, value in event.details.items()
+            },
         )
         for event in events
     ]
 
 
-def _actor(event: AuditEvent, actors: Mapping[uuid.UUID, SignedIn | None]) -> str:
-    if event.actor is None:
-        return translated(SYSTEM)
-    account = actors[event.actor]
-    return account.address if account else str(event.actor)
+def _details(event: AuditEvent) -> dict[str, str]:
+    return {translated(DETAIL_WORDS.get(key, key)): _shown(key, value) for key, value in event.details.items()}
 
 
 def _shown(key: str, value: object) -> str:
     if key in INSTANTS:
-        return local_short(datetime.fromisoformat(str(value)))
+        return local(datetime.fromisoformat(str(value)))
     return translated(ROLE_NAMES[Role(str(value))]) if key == "role" else str(value)
 
 

@@ -24,7 +24,7 @@ ACTS: dict[Action, ActWords] = {
         N_("announce"),
         (
             N_("The vote becomes public, with its nominees, rules and dates."),
-            N_("Voting opens and closes by itself at the times below."),
+            N_("Voting opens and closes by itself at the announced times."),
         ),
         (N_("Once voting has opened, the announcement cannot be taken back."),),
     ),
@@ -33,7 +33,7 @@ ACTS: dict[Action, ActWords] = {
         N_("withdraw"),
         (
             N_("The vote becomes a draft again and is no longer public."),
-            N_("Everybody who has the address sees a page that does not exist."),
+            N_("Everybody who has the address is told that the page does not exist."),
         ),
         (),
     ),

@@ -12,9 +12,10 @@ class VotingOpen(DomainError):
 
 
 def erase_account(*, address: Address) -> bool:
-    """Erase everything that is stored about a mailbox. False when nothing was. Raises VotingOpen.
+    """Erase the account of a mailbox. False when there was none. Raises VotingOpen.
 
-    Ballots stay: they know nobody, and once the account's number is gone nothing leads to them.
+    Ballots stay: they know nobody, and once the account's number is gone nothing leads to them. A code lives for a
+    day and a delivered message's masked address for a month; both go by themselves.
     """
     if any(found.phase in (Phase.ANNOUNCED, Phase.OPEN) for found in contests.list_contests()):
         raise VotingOpen

@@ -11,7 +11,7 @@ from werkzeug import Response
 from voting.accounts import queries as accounts
 from voting.accounts import service as account_service
 from voting.accounts.access import requires, viewer, viewer_id
-from voting.accounts.rules import Permission, Role
+from voting.accounts.rules import Permission, Role, RolesApart
 from voting.admin import queries
 from voting.admin.forms import ActForm, ExtendForm, InviteForm
 from voting.admin.rules import ACTS
@@ -44,13 +44,14 @@ def index() -> str:
 def contest(award: str, year: int) -> str:
     """The lifecycle page: the phase, what is missing, and what can be done now."""
     standing = contests.get_contest(award, year)
+    missing = queries.missing(standing)
     return _page(
         "admin/contest.html",
         standing,
         turnout=count_ballots(standing.contest.id),
         steps=queries.steps(standing),
-        missing=queries.missing(standing),
-        actions=queries.possible_actions(standing),
+        missing=missing,
+        actions=queries.possible_actions(standing, missing=missing),
         result=outcome_after_close(standing),
         events=queries.event_rows(list_events(contest=standing.contest.id, limit=10)),
     )
@@ -130,15 +131,18 @@ def staff() -> Page:
     form = InviteForm()
     form.offer()
     if form.validate_on_submit():
-        with transaction():
-            account_service.invite(
-                address=form.read,
-                role=Role(form.role.data),
-                lang=language(),
-                actor=viewer_id(),
-                sign_in_url=url_for("accounts.sign_in", _external=True),
-            )
-        return redirect(url_for(".accounts"), 303)
+        try:
+            with transaction():
+                account_service.invite(
+                    address=form.read,
+                    role=Role(form.role.data),
+                    lang=language(),
+                    actor=viewer_id(),
+                    sign_in_url=url_for("accounts.sign_in", _external=True),
+                )
+            return redirect(url_for(".accounts"), 303)
+        except RolesApart as error:
+            form.role.errors = [translated(error.message)]
     page = render_template(
         "admin/accounts.html",
         form=form,

@@ -17,9 +17,11 @@ class Act(StrEnum):
     PUBLISHED = "published"
     INVITED = "invited"
     JOINED = "joined"
+    REVOKED = "revoked"
+    ERASED = "erased"
 
 
-ACT_WORDS = {
+ACT_WORDS: dict[str, str] = {
     Act.IMPORTED: N_("Imported from a file"),
     Act.ANNOUNCED: N_("Announced"),
     Act.WITHDRAWN: N_("Announcement taken back"),
@@ -29,6 +31,8 @@ ACT_WORDS = {
     Act.PUBLISHED: N_("Result published"),
     Act.INVITED: N_("Invited to a role"),
     Act.JOINED: N_("Took up a role"),
+    Act.REVOKED: N_("Role taken back"),
+    Act.ERASED: N_("Account erased on request"),
 }
 DETAIL_WORDS = {
     "reason": N_("Reason"),
@@ -42,5 +46,5 @@ DETAIL_WORDS = {
     "role": N_("Role"),
     "award": N_("Award"),
     "year": N_("Year"),
-    "account": N_("Account"),
+    "address": N_("E-mail address"),
 }

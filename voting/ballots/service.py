@@ -7,9 +7,10 @@ session touched or an account counted beside the ballot would link the two for w
 import os
 import uuid
 from dataclasses import dataclass
+from typing import Any
 
 from flask import current_app
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from voting.ballots import rules
@@ -38,6 +39,21 @@ def pseudonym_for(contest: Contest, account: uuid.UUID) -> bytes:
     return rules.pseudonym_of(keys.contest_key(contest.id, contest.key_check), account)
 
 
+def _upsert(insert: Any) -> Any:
+    """Insert, or replace the ballot that lies there: never for a repeated click, nor beyond the changes allowed."""
+    statement = insert(Ballot.__table__)
+    new = statement.excluded
+    return statement.on_conflict_do_update(
+        index_elements=[Ballot.contest_id, Ballot.pseudonym],
+        set_={name: new[name] for name in ("nominee_id", "salt", "nonce", "commitment")}
+        | {"changes": Ballot.changes + 1},
+        where=(Ballot.nonce != new.nonce) & (Ballot.changes < bindparam("most_changes")),
+    ).returning(Ballot.commitment, Ballot.changes)
+
+
+_UPSERT = {"postgresql": _upsert(postgresql.insert), "sqlite": _upsert(sqlite.insert)}
+
+
 def cast(*, contest_id: uuid.UUID, pseudonym: bytes, choice: str, nonce: bytes) -> Cast:
     """Record the choice (a nominee's slug) of a voter, replacing an earlier one.
 
@@ -53,15 +69,8 @@ def cast(*, contest_id: uuid.UUID, pseudonym: bytes, choice: str, nonce: bytes) 
         "nonce": nonce,
         "commitment": rules.commitment(contest=contest_id, choice=choice, salt=salt, nonce=nonce),
     }
-    insert = postgresql.insert if db.engine.dialect.name == "postgresql" else sqlite.insert
-    statement = insert(Ballot).values(contest_id=contest_id, pseudonym=pseudonym, changes=0, **fresh)
-    stored = db.session.execute(
-        statement.on_conflict_do_update(
-            index_elements=[Ballot.contest_id, Ballot.pseudonym],
-            set_=fresh | {"changes": Ballot.changes + 1},
-            where=(Ballot.nonce != nonce) & (Ballot.changes < gate.max_changes),
-        ).returning(Ballot.commitment, Ballot.changes)
-    ).one_or_none()
+    whose = {"contest_id": contest_id, "pseudonym": pseudonym, "most_changes": gate.max_changes}
+    stored = db.session.execute(_UPSERT[db.engine.dialect.name], whose | fresh).one_or_none()
     if stored:
         return Cast(rules.receipt_number(stored.commitment), stored.changes, repeated=False)
     return _not_written(contest_id, pseudonym, nonce)

@@ -22,10 +22,12 @@ from voting.nominees import queries as nominees
 from voting.nominees.rules import UnknownNominee, WithdrawnNominee
 from voting.transaction import transaction
 from voting.web import order
+from voting.web.sessions import leave_no_trace
 
 blueprint = Blueprint("ballots", __name__, url_prefix="/<award>/<int(max=9999):year>")
 Page = str | Response | tuple[str, int]
 MARK_COOKIE = "mark"
+blueprint.before_request(leave_no_trace)
 
 
 @blueprint.route("/ballot", methods=["GET", "POST"])
@@ -127,7 +129,7 @@ def _not_open(standing: Standing) -> tuple[str, int] | None:
 
 
 def _too_late(standing: Standing) -> tuple[str, int]:
-    return _page("ballots/late.html", standing), 409
+    return _page("ballots/late.html", standing, sent=request.method == "POST"), 409
 
 
 def _single(field: str) -> str:

@@ -3,8 +3,9 @@
 import uuid
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import contains_eager
 
 from voting.contests.models import Award, Contest
@@ -25,7 +26,7 @@ class Standing:
 
 def get_contest(award: str, year: int) -> Standing:
     """Any contest, drafts too, for staff. Raises NotFound."""
-    found = _standings(_contests().where(Award.slug == award, Contest.year == year))
+    found = _standings(_BY_NAME, {"award": award, "year": year})
     if not found:
         raise NotFound
     return found[0]
@@ -40,7 +41,10 @@ def get_public_contest(award: str, year: int) -> Standing:
 
 
 def get_by_id(contest_id: uuid.UUID) -> Standing:
-    return _standings(_contests().where(Contest.id == contest_id))[0]
+    found = _standings(_contests().where(Contest.id == contest_id))
+    if not found:
+        raise NotFound
+    return found[0]
 
 
 def list_contests() -> list[Standing]:
@@ -69,5 +73,9 @@ def _contests() -> Select[Contest, datetime]:
     )
 
 
-def _standings(statement: Select[Contest, datetime]) -> list[Standing]:
-    return [Standing(contest, phase_at(contest.dates, now), now) for contest, now in db.session.execute(statement)]
+def _standings(statement: Select[Contest, datetime], values: dict[str, Any] | None = None) -> list[Standing]:
+    rows = db.session.execute(statement, values)
+    return [Standing(contest, phase_at(contest.dates, now), now) for contest, now in rows]
+
+
+_BY_NAME = _contests().where(Award.slug == bindparam("award"), Contest.year == bindparam("year"))

@@ -6,13 +6,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from voting.errors import N_, DomainError
 
 FEWEST_NOMINEES = 2
 REASON_LENGTH = 500
+LONGEST_EXTENSION = timedelta(days=366)
 
 
 class Phase(StrEnum):
@@ -84,6 +85,10 @@ class BadExtension(DomainError):
     message = N_("The new closing time must be later than the present one.")
 
 
+class TooLongExtension(BadExtension):
+    message = N_("Voting can be extended by at most a year at a time. Look at the year again.")
+
+
 @dataclass(frozen=True)
 class Dates:
     """What of a contest decides its phase. `stored` is one of STORED."""
@@ -118,6 +123,8 @@ def actions_in(phase: Phase) -> list[Action]:
 def check_extension(*, old: datetime, new: datetime) -> None:
     if new <= old:
         raise BadExtension
+    if new > old + LONGEST_EXTENSION:
+        raise TooLongExtension
 
 
 class Missing(StrEnum):

@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Any
 
 from flask import current_app
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 
 from voting.audit import service as audit
 from voting.audit.rules import Act
@@ -38,6 +38,14 @@ def lock_number(contest_id: uuid.UUID) -> int:
     return int.from_bytes(contest_id.bytes[:8], "big") >> 1
 
 
+_GATE = select(
+    Contest.state,
+    Contest.max_changes,
+    (Contest.opens_at <= database_now()).label("begun"),
+    (Contest.closes_at <= database_now()).label("over"),
+).where(Contest.id == bindparam("contest"))
+
+
 def enter_gate(contest_id: uuid.UUID) -> Gate:
     """Let a cast through while the contest is open. Raises NotOpenYet, HasClosed or, for a draft, NotFound.
 
@@ -45,15 +53,7 @@ def enter_gate(contest_id: uuid.UUID) -> Gate:
     would still read "open" after the close it waited for.
     """
     lock_shared(db.session.connection(), lock_number(contest_id))
-    now = database_now()
-    row = db.session.execute(
-        select(
-            Contest.state,
-            Contest.max_changes,
-            (Contest.opens_at <= now).label("begun"),
-            (Contest.closes_at <= now).label("over"),
-        ).where(Contest.id == contest_id)
-    ).one_or_none()
+    row = db.session.execute(_GATE, {"contest": contest_id}).one_or_none()
     if row is None or row.state == Phase.DRAFT.value:
         raise NotFound
     if row.state != Phase.ANNOUNCED.value or row.over:

@@ -7,6 +7,7 @@ from voting.accounts.rules import Role, read_address
 from voting.config import ROOT
 from voting.contests import service as contests
 from voting.contests.models import Award
+from voting.database import lock_exclusive
 from voting.extensions import db
 from voting.importing import service as importing
 from voting.transaction import transaction
@@ -14,6 +15,7 @@ from voting.transaction import transaction
 FILE = ROOT / "demo" / "arets-omfamning.yaml"
 ADMIN = "admin@demo.example"
 JUROR = "jury@demo.example"
+LOCK = int.from_bytes(b"demo", "big")
 
 
 def load_if_empty() -> bool:
@@ -23,6 +25,7 @@ def load_if_empty() -> bool:
     contest = importing.read_file(FILE)
     photos = importing.read_photos(contest, FILE.parent)
     with transaction():
+        lock_exclusive(db.session.connection(), LOCK)
         if db.session.scalar(select(Award.id).limit(1)):
             return False  # another process was quicker
         contest_id = importing.import_contest(file=contest, photos=photos, actor=None)

@@ -5,6 +5,7 @@ in the file is collected, so that one round of corrections is enough.
 """
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
@@ -136,7 +137,7 @@ class _Map:
             self.problem(node, f"{self.named(key)} is empty")
         if len(value) > limit:
             self.problem(node, f"{self.named(key)} is {len(value)} characters long; {limit} are allowed")
-        if "\0" in value:
+        if any(unicodedata.category(char) in ("Cc", "Cs") and char not in "\n\t" for char in value):
             self.problem(node, f"{self.named(key)} contains a character that cannot be stored")
         return value
 

@@ -10,6 +10,7 @@ from voting.audit import service as audit
 from voting.audit.rules import Act
 from voting.clock import now
 from voting.contests.models import Award, Contest
+from voting.contests.rules import Phase
 from voting.extensions import db
 from voting.importing.rules import BadFile, ContestFile, NomineeEntry, Problem, parse
 from voting.nominees.models import Nominee
@@ -55,7 +56,7 @@ def _read_below(directory: Path, name: str) -> bytes:
 
 
 def import_contest(*, file: ContestFile, photos: dict[str, Encoded], actor: uuid.UUID | None) -> uuid.UUID:
-    """Make a draft of `file`. An award that exists keeps its address and takes the file's texts. Raises BadFile."""
+    """Make a draft of `file`. An award that exists takes the file's texts, unless they are public. Raises BadFile."""
     award = _award(file)
     taken = select(Contest.id).where(Contest.award_id == award.id, Contest.year == file.year)
     if db.session.scalar(taken):
@@ -85,14 +86,30 @@ def import_contest(*, file: ContestFile, photos: dict[str, Encoded], actor: uuid
 
 
 def _award(file: ContestFile) -> Award:
+    texts = {
+        "name": file.award_name,
+        "purpose": file.purpose,
+        "criteria": file.criteria,
+        "organiser": file.organiser,
+        "organiser_url": file.organiser_url,
+    }
     award = db.session.scalar(select(Award).where(Award.slug == file.award_slug))
     if award is None:
-        award = Award(id=uuid.uuid4(), slug=file.award_slug)
+        award = Award(id=uuid.uuid4(), slug=file.award_slug, **texts)
         db.session.add(award)
-    award.name, award.purpose, award.criteria = file.award_name, file.purpose, file.criteria
-    award.organiser, award.organiser_url = file.organiser, file.organiser_url
+    differ = [name for name, text in texts.items() if getattr(award, name) != text]
+    if differ and _is_public(award):
+        named = ", ".join(f"award.{name}" for name in differ)
+        raise BadFile([Problem(1, f"{named} cannot change: an announced contest of {award.slug} shows it")])
+    for name, text in texts.items():
+        setattr(award, name, text)
     db.session.flush()
     return award
+
+
+def _is_public(award: Award) -> bool:
+    announced = select(Contest.id).where(Contest.award_id == award.id, Contest.state != Phase.DRAFT.value).limit(1)
+    return db.session.scalar(announced) is not None
 
 
 def _nominee(contest_id: uuid.UUID, position: int, entry: NomineeEntry, photo_id: str) -> Nominee:

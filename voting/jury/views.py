@@ -4,7 +4,6 @@ from flask import Blueprint, render_template
 
 from voting.accounts.access import requires, viewer
 from voting.accounts.rules import Permission
-from voting.ballots.queries import count_ballots
 from voting.contests import queries as contests
 from voting.results.queries import live_outcome, outcome_after_close
 
@@ -29,7 +28,7 @@ def show(award: str, year: int) -> str:
         contest=standing.contest,
         phase=standing.phase.value,
         rows=outcome.rows,
-        turnout=count_ballots(standing.contest.id),
+        turnout=outcome.total,
         as_of=standing.now,
         viewer=viewer(),
     )

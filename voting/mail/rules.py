@@ -4,7 +4,7 @@ from datetime import timedelta
 from enum import StrEnum
 
 ATTEMPTS = 12
-LEASE = timedelta(seconds=60)
+LEASE = timedelta(minutes=5)  # longer than the slowest dialogue with a mail server
 FIRST_WAIT = timedelta(seconds=5)
 LONGEST_WAIT = timedelta(minutes=15)
 

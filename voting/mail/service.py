@@ -61,6 +61,8 @@ def deliver_due(transport: Transport, *, most: int = BATCH) -> int:
         if mail_id is None:
             break
         sent += _deliver(mail_id, transport)
+    else:
+        waiting.set()  # there may be more: no pause before the next round
     return sent
 
 
@@ -97,7 +99,7 @@ def _deliver(mail_id: uuid.UUID, transport: Transport) -> bool:
         message = write(Kind(mail.kind), content, message_id=mail.id, sent_at=_database_time())
         content["text"] = _text_of(message)
         db.session.rollback()  # no transaction stays open while the mail server thinks
-        transport.send(message)
+        transport.send(message, to=content["to"])
     except Refused as refused:
         error, permanent = f"refused {refused}", True
     except Exception as failure:  # noqa: BLE001 whatever the server or the network did: try again later
@@ -144,9 +146,9 @@ def write(kind: Kind, content: dict[str, Any], *, message_id: uuid.UUID, sent_at
     message["Message-ID"] = f"<{message_id}@{settings.host}>"
     message["Date"] = sent_at
     message["Auto-Submitted"] = "auto-generated"
-    message["Content-Language"] = lang
     message.set_content(body.strip() + "\n")
     message.add_alternative(html, subtype="html")
+    message["Content-Language"] = lang  # last: what makes the parts would move it into the first of them
     return message
 
 

@@ -15,13 +15,13 @@ class Refused(Exception):
 
 
 class Transport(Protocol):
-    def send(self, message: EmailMessage) -> None: ...
+    def send(self, message: EmailMessage, *, to: str) -> None: ...
 
 
 class DemoTransport:
     """Delivers nowhere: the demo shows the message on a page."""
 
-    def send(self, message: EmailMessage) -> None:
+    def send(self, message: EmailMessage, *, to: str) -> None:
         return None
 
 
@@ -31,18 +31,22 @@ class SmtpTransport:
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
 
-    def send(self, message: EmailMessage) -> None:
-        """Raises Refused for a permanent error; any OSError or SMTPException may be tried again."""
+    def send(self, message: EmailMessage, *, to: str) -> None:
+        """Send to the one address `to`, whatever the headers say.
+
+        Raises Refused for a permanent error; any OSError or SMTPException may be tried again.
+        """
         try:
             with self._connect() as server:
-                server.send_message(message)
+                server.send_message(message, from_addr=self.settings.mail_from, to_addrs=[to])
         except smtplib.SMTPRecipientsRefused as error:
             codes = [code for code, _ in error.recipients.values()]
             if all(code >= 500 for code in codes):
                 raise Refused(str(codes[0])) from None
             raise
         except smtplib.SMTPResponseException as error:
-            if error.smtp_code >= 500 and not isinstance(error, smtplib.SMTPAuthenticationError):
+            about_us = smtplib.SMTPConnectError | smtplib.SMTPHeloError | smtplib.SMTPAuthenticationError
+            if error.smtp_code >= 500 and not isinstance(error, about_us):
                 raise Refused(str(error.smtp_code)) from None
             raise
 
@@ -65,5 +69,5 @@ class SmtpTransport:
 
 
 def transport_for(settings: Settings) -> Transport:
-    """SMTP wherever a server is named, the page otherwise: production always names one."""
-    return SmtpTransport(settings) if settings.smtp_host else DemoTransport()
+    """No mail leaves a demo, whatever its settings say."""
+    return DemoTransport() if settings.demo else SmtpTransport(settings)

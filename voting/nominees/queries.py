@@ -3,18 +3,21 @@
 import uuid
 from collections.abc import Sequence
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 
 from voting.errors import NotFound
 from voting.extensions import db
 from voting.nominees.models import Nominee, PhotoFile
 from voting.nominees.rules import UnknownNominee, WithdrawnNominee, order_for
 
+_OF_CONTEST = select(Nominee).where(Nominee.contest_id == bindparam("contest"))
+_STANDING = _OF_CONTEST.where(Nominee.withdrawn_at.is_(None)).order_by(Nominee.position)
+_BY_SLUG = _OF_CONTEST.where(Nominee.slug == bindparam("slug"))
+
 
 def list_nominees(contest_id: uuid.UUID) -> Sequence[Nominee]:
     """Who stands, in the organiser's order, without the withdrawn."""
-    standing = select(Nominee).where(Nominee.contest_id == contest_id, Nominee.withdrawn_at.is_(None))
-    return db.session.scalars(standing.order_by(Nominee.position)).all()
+    return db.session.scalars(_STANDING, {"contest": contest_id}).all()
 
 
 def list_in_order(contest_id: uuid.UUID, seed: int) -> list[Nominee]:
@@ -55,4 +58,4 @@ def get_photo_file(photo_id: str, width: int) -> bytes:
 
 
 def _find(contest_id: uuid.UUID, slug: str) -> Nominee | None:
-    return db.session.scalar(select(Nominee).where(Nominee.contest_id == contest_id, Nominee.slug == slug))
+    return db.session.scalar(_BY_SLUG, {"contest": contest_id, "slug": slug})

@@ -4,9 +4,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from voting.errors import NotFound
+from voting.errors import N_, DomainError, NotFound
 
 N = TypeVar("N")
+
+
+class UncountedVotes(DomainError):
+    message = N_("There are votes for a nominee who no longer stands. The count cannot be certified like this.")
+    todo = N_("Write to those who maintain the program: no vote may be left out in silence.")
 
 
 class NotPublished(NotFound):

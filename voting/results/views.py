@@ -12,7 +12,7 @@ from voting.contests import queries as contests
 from voting.contests.queries import Standing
 from voting.contests.rules import Phase
 from voting.results import queries
-from voting.web.i18n import iso, language, tr_plain
+from voting.web.i18n import iso, percent, tr_plain
 
 blueprint = Blueprint("results", __name__, url_prefix="/<award>/<int(max=9999):year>")
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -36,7 +36,7 @@ def csv_file(award: str, year: int) -> Response:
     table = csv.writer(out, delimiter=";", lineterminator="\r\n")
     table.writerow([_("Rank"), _("Nominee"), _("Place"), _("Votes"), _("Share (%)")])
     for row in queries.get_published(standing).rows:
-        share = f"{row.share * 100:.1f}".replace(".", "," if language() == "sv" else ".")
+        share = percent(row.share).rstrip("%\N{NO-BREAK SPACE}")  # rounded as on the page
         table.writerow([row.rank, _cell(tr_plain(row.nominee.name)), _cell(row.nominee.place), row.votes, share])
     return _download("\N{ZERO WIDTH NO-BREAK SPACE}" + out.getvalue(), "text/csv", standing, "csv")
 

@@ -10,7 +10,7 @@ import structlog
 from flask import Flask, Response, current_app, make_response, render_template, request
 from flask.globals import request_ctx
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import InterfaceError, InternalError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException, InternalServerError, SecurityError
 
@@ -28,7 +28,7 @@ WORDS: dict[int, Words] = {
     403: (
         N_("That page is not open to you"),
         N_("Your account may not see this page or do this."),
-        N_("If you think you should be able to, ask the person who runs the vote to invite you."),
+        N_("Ask the person who runs the vote to invite you. If you have another account, sign out first."),
     ),
     404: (NotFound.title, NotFound.message, NotFound.todo),
     405: (
@@ -99,7 +99,7 @@ def on_database_trouble(error: Exception) -> Response:
     """The database is gone, locked or out of room: say so, promise nothing, keep no broken connection."""
     db.session.rollback()
     reference = _reference()
-    log.error("database trouble", reference=reference, kind=type(error).__name__, exc_info=_safe(error))
+    log.error("database trouble", reference=reference, kind=_kind(error), exc_info=safe_traceback(error))
     response = error_page(503, WORDS[503])
     response.headers["Retry-After"] = "30"
     return response
@@ -112,12 +112,12 @@ def on_key_problem(error: KeyProblem) -> Response:
 
 def on_accident(error: Exception) -> Response:
     reference = _reference()
-    log.error("unhandled", reference=reference, kind=type(error).__name__, exc_info=_safe(error))
+    log.error("unhandled", reference=reference, kind=type(error).__name__, exc_info=safe_traceback(error))
     try:
         db.session.rollback()
         return error_page(500, WORDS[500], reference=reference)
     except Exception as failure:  # the page itself is broken: plain words still reach the person
-        log.error("error page failed", reference=reference, exc_info=_safe(failure))
+        log.error("error page failed", reference=reference, exc_info=safe_traceback(failure))
         return make_response(f"{HTTPStatus(500).phrase}. {reference}", 500)
 
 
@@ -129,11 +129,18 @@ def on_late_accident(error: InternalServerError) -> Response:
     return on_accident(cause if isinstance(cause, Exception) else error)
 
 
+def _kind(error: Exception) -> str:
+    """What was wrong, without the values of the statement: the driver's own name for it."""
+    original = getattr(error, "orig", None) or error
+    detail = getattr(original, "sqlite_errorname", None) or getattr(original, "sqlstate", None) or ""
+    return f"{type(original).__name__} {detail}".strip()
+
+
 def _reference() -> str:
     return secrets.token_hex(4)
 
 
-def _safe(error: BaseException) -> bool | tuple[type[BaseException], BaseException, object]:
+def safe_traceback(error: BaseException) -> bool | tuple[type[BaseException], BaseException, object]:
     """The traceback without the message: a database error's message quotes the values of the statement."""
     stand_in = RuntimeError(type(error).__name__)
     return (RuntimeError, stand_in, error.__traceback__)
@@ -153,7 +160,8 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(HTTPException, on_http_exception)
     app.register_error_handler(InternalServerError, on_late_accident)
     app.log_exception = lambda exc_info: None  # type: ignore[method-assign]  # our own handlers log, without the values
-    app.register_error_handler(OperationalError, on_database_trouble)
+    for trouble in (OperationalError, InterfaceError, InternalError):
+        app.register_error_handler(trouble, on_database_trouble)
     app.register_error_handler(PoolTimeout, on_database_trouble)
     app.register_error_handler(KeyProblem, on_key_problem)
     app.register_error_handler(Exception, on_accident)

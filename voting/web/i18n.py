@@ -65,8 +65,13 @@ def other_language_url() -> str:
     root = request.root_path.removesuffix(ENGLISH)
     prefix = "" if language() == "en" else ENGLISH
     query = f"?{request.query_string.decode('latin-1')}" if request.query_string else ""
-    shown = request.path if request.method in ("GET", "HEAD") else g.get("page_path", request.path)
-    return f"{root}{prefix}{quote(shown)}{query}"
+    return f"{root}{prefix}{quote(request.path)}{query}"
+
+
+def in_this_language(path: str) -> str:
+    """A path of this site with the prefix of the present language."""
+    bare = path.removeprefix(ENGLISH) if path == ENGLISH or path.startswith(ENGLISH + "/") else path
+    return (ENGLISH + (bare or "/")) if language() == "en" else (bare or "/")
 
 
 def translated(message: str, params: dict[str, Any] | None = None) -> str:

@@ -14,7 +14,7 @@ from flask import Flask, current_app, request
 from limits import RateLimitItemPerMinute
 from limits.storage import Storage
 from limits.strategies import FixedWindowRateLimiter
-from sqlalchemy import case, delete, select
+from sqlalchemy import bindparam, case, delete, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from voting.clock import now
@@ -31,7 +31,7 @@ class TooMany(DomainError):
     """A limit is used up. `retry_after` is in seconds."""
 
     status = 429
-    title = N_("That was many times in a short while")
+    title = N_("Too many tries in a short while")
     message = N_("To keep the vote fair we pause here for a moment. Nothing you had done before has been lost.")
     todo = N_("You can try again in %(minutes)s minutes.")
 
@@ -39,6 +39,22 @@ class TooMany(DomainError):
         super().__init__()
         self.retry_after = retry_after
         self.params = {"minutes": max(1, -(-retry_after // 60))}
+
+
+def _hit(insert: Any) -> Any:
+    """Count on in the window that lies there, or begin another when it is over."""
+    statement = insert(RateCounter.__table__)
+    new, over = statement.excluded, RateCounter.expires_at <= bindparam("now")
+    return statement.on_conflict_do_update(
+        index_elements=[RateCounter.key],
+        set_={
+            "hits": case((over, new.hits), else_=RateCounter.hits + new.hits),
+            "expires_at": case((over, new.expires_at), else_=RateCounter.expires_at),
+        },
+    ).returning(RateCounter.hits)
+
+
+_HIT = {"postgresql": _hit(postgresql.insert), "sqlite": _hit(sqlite.insert)}
 
 
 class DatabaseStorage(Storage):
@@ -51,19 +67,10 @@ class DatabaseStorage(Storage):
         return Exception
 
     def incr(self, key: str, expiry: int, amount: int = 1) -> int:
-        insert = postgresql.insert if db.engine.dialect.name == "postgresql" else sqlite.insert
         at = now()
-        statement = insert(RateCounter).values(key=key, hits=amount, expires_at=at + timedelta(seconds=expiry))
-        over = RateCounter.expires_at <= at
-        statement = statement.on_conflict_do_update(
-            index_elements=[RateCounter.key],
-            set_={
-                "hits": case((over, amount), else_=RateCounter.hits + amount),
-                "expires_at": case((over, statement.excluded.expires_at), else_=RateCounter.expires_at),
-            },
-        )
+        values = {"key": key, "hits": amount, "expires_at": at + timedelta(seconds=expiry), "now": at}
         with side_transaction() as connection:
-            return int(connection.execute(statement.returning(RateCounter.hits)).scalar_one())
+            return int(connection.execute(_HIT[db.engine.dialect.name], values).scalar_one())
 
     def get(self, key: str) -> int:
         with db.engine.connect() as connection:

@@ -17,7 +17,7 @@ log = structlog.get_logger()
 
 
 def configure(level: str) -> None:
-    """Set up structlog for this process, and pass warnings of the libraries through the standard logger."""
+    """Set up structlog for this process."""
     structlog.configure(
         processors=[
             structlog.contextvars.merge_contextvars,

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, Index, LargeBinary, String
+from sqlalchemy import JSON, CheckConstraint, Index, LargeBinary, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from voting.database import Base, UtcDateTime
@@ -20,6 +20,17 @@ class WebSession(Base):
     idle_seconds: Mapped[int | None]  # ends this long after the last request; NULL: only at `expires_at`
     seen_at: Mapped[datetime] = mapped_column(UtcDateTime)
     expires_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
+
+
+class Installation(Base):
+    """The one row that remembers which application key this database belongs to."""
+
+    __tablename__ = "installation"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    key_check: Mapped[bytes] = mapped_column(LargeBinary(32))
+
+    __table_args__ = (CheckConstraint("id = 1", name="one_row"),)
 
 
 class RateCounter(Base):

@@ -1,6 +1,6 @@
 """The visitor's own order of things: a small random number in a cookie, and nothing else.
 
-The number says nothing of the person (one visitor in 65,536 has it) and is never stored or logged. It is set by the
+The number is one of 65,536, drawn by chance, and we neither store nor log it. It is set by the
 pages that show things in a random order, since otherwise they would change places at every reload.
 """
 

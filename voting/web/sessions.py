@@ -10,11 +10,11 @@ import hmac
 import secrets
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, cast
 
-from flask import Flask, Request, Response
+from flask import Flask, Request, Response, session
 from flask.sessions import SessionInterface, SessionMixin
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import bindparam, delete, insert, select, update
 
 from voting.clock import now
 from voting.extensions import db
@@ -27,6 +27,7 @@ TOUCH_EVERY = timedelta(minutes=1)
 SUBJECT = "_user_id"  # where Flask-Login keeps who signed in
 CSRF = "csrf_token"
 NOT_STORED = frozenset({SUBJECT, CSRF, "_fresh", "_id"})
+_BY_ID = select(WebSession).where(WebSession.id_hash == bindparam("id_hash"))
 
 
 def hash_id(session_id: str) -> bytes:
@@ -60,6 +61,7 @@ class ServerSession(dict[str, Any], SessionMixin):
         self.new_cookie = False
         self.accessed = False
         self.modified = False
+        self.notes_use = True
 
     def load(self) -> None:
         if self.loaded:
@@ -107,14 +109,14 @@ class ServerSession(dict[str, Any], SessionMixin):
         super().__setitem__(CSRF, hmac.new(self.csrf_key, self.id.encode(), hashlib.sha256).hexdigest())
 
     def _find_row(self) -> WebSession | None:
-        row = db.session.scalar(select(WebSession).where(WebSession.id_hash == hash_id(self.id)))
+        row = db.session.scalar(_BY_ID, {"id_hash": hash_id(self.id)})
         if row is None or row.expires_at <= now():
             return None
         if row.idle_seconds and row.seen_at + timedelta(seconds=row.idle_seconds) <= now():
             return None
         return row
 
-    # Every way into a dictionary loads first; every way of changing it is remembered.
+    # The ways into the dictionary that Flask and its extensions use load first; the ways of changing it are remembered.
     def __getitem__(self, key: str) -> Any:
         self.load()
         return super().__getitem__(key)
@@ -162,7 +164,7 @@ class DatabaseSessions(SessionInterface):
             return
         if session.modified and (subject or stored or session.row):
             self._write(session, subject, stored)
-        elif session.row and session.idle and session.seen_at + TOUCH_EVERY < now():
+        elif session.notes_use and session.row and session.idle and session.seen_at + TOUCH_EVERY < now():
             self._touch(session)
         if session.new_cookie:
             age = int((session.expires_at - now()).total_seconds())
@@ -194,6 +196,11 @@ class DatabaseSessions(SessionInterface):
 
     def _cookie_rules(self) -> dict[str, Any]:
         return {"path": "/", "httponly": True, "samesite": "Lax", "secure": self.https}
+
+
+def leave_no_trace() -> None:
+    """Have this request not note that its session was used: the time of a vote must not stand beside an account."""
+    cast(ServerSession, session).notes_use = False
 
 
 def end_sessions(subject: str) -> None:

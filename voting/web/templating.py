@@ -2,6 +2,7 @@
 
 import hashlib
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from flask import Flask, has_request_context
@@ -41,16 +42,21 @@ def tr(text: LocalText) -> Markup:
     return Markup('<span lang="{}">{}</span>').format(written, text.get(wanted))
 
 
-def md(text: LocalText) -> Markup:
-    """Markdown without HTML, then sanitised once more: an organiser's text is shown, never run."""
-    wanted = language()
-    html = clean(
-        _markdown.render(text.get(wanted)),
+@lru_cache(maxsize=500)
+def _html(markdown: str) -> str:
+    return clean(
+        _markdown.render(markdown),
         tags=PROSE_TAGS,
         attributes={"a": {"href"}},
         url_schemes={"https", "http", "mailto"},
         link_rel="noopener noreferrer",
     )
+
+
+def md(text: LocalText) -> Markup:
+    """Markdown without HTML, then sanitised once more: an organiser's text is shown, never run."""
+    wanted = language()
+    html = _html(text.get(wanted))
     written = text.written_in(wanted)
     if written == wanted:
         return Markup(html)  # noqa: S704 sanitised above

@@ -1,0 +1,180 @@
+"""How people come to their roles: invited by command or by an admin, taken up by signing in with that mailbox."""
+
+from datetime import timedelta
+
+import pytest
+from click.testing import Result
+from sqlalchemy import delete
+
+from tests.accounts.codes import signed_in
+from tests.site import Site
+from tests.tables import let_pass, row_counts
+from tests.words import said
+from voting.accounts import service as accounts
+from voting.accounts.models import RoleGrant
+from voting.accounts.rules import BadAddress, Role, read_address
+from voting.extensions import db
+from voting.transaction import transaction
+
+
+def run(site: Site, *words: str) -> Result:
+    return site.app.test_cli_runner().invoke(args=list(words))
+
+
+def invite(site: Site, address: str = "eva@demo.example", role: Role = Role.ADMIN) -> None:
+    assert run(site, "account", "invite", address, "--role", role.value).exit_code == 0
+
+
+def roles_open(site: Site, address: str) -> set[Role]:
+    """The roles of whoever signs in with `address`, by what opens to them."""
+    browser = site.voter(address)
+    pages = {Role.ADMIN: "/admin", Role.JUROR: "/jury"}
+    return {role for role, page in pages.items() if browser.client.get(page, follow_redirects=True).status_code == 200}
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_an_invited_address_gets_its_role_at_the_first_sign_in(site: Site, role: Role) -> None:
+    invite(site, role=role)
+    assert roles_open(site, "eva@demo.example") == {role}
+    assert roles_open(site, "eve@demo.example") == set()
+
+
+def test_another_spelling_of_the_invited_mailbox_gets_the_role(site: Site) -> None:
+    invite(site, "e.va@gmail.com")
+    assert roles_open(site, "eva+vote@gmail.com") == {Role.ADMIN}
+
+
+@pytest.mark.parametrize("taken_up", [True, False])
+def test_who_runs_the_vote_cannot_be_invited_to_follow_the_count(site: Site, taken_up: bool) -> None:
+    invite(site)
+    invite(site, "bo@demo.example", Role.JUROR)
+    if taken_up:
+        site.voter("eva@demo.example")
+    before = row_counts(site)
+    result = run(site, "account", "invite", "Eva@demo.example", "--role", "juror")
+    assert (result.exit_code, "the other role" in result.output) == (1, True)
+    assert row_counts(site) == before
+    assert roles_open(site, "eva@demo.example") == {Role.ADMIN}
+
+
+def test_after_an_invitation_has_run_out_the_other_role_can_be_offered(site: Site) -> None:
+    invite(site)
+    let_pass(site, timedelta(days=15))
+    invite(site, role=Role.JUROR)
+    assert roles_open(site, "eva@demo.example") == {Role.JUROR}
+
+
+def test_a_role_taken_back_is_gone_at_once(site: Site) -> None:
+    invite(site)
+    invite(site, "bo@demo.example", Role.JUROR)
+    eva, bo = site.voter("eva@demo.example"), site.voter("bo@demo.example")
+    assert run(site, "account", "revoke", "e.va@demo.example").output == "That address holds no role.\n"
+    assert run(site, "account", "revoke", "EVA@demo.example").output == "Taken back.\n"
+    assert [signed_in(browser) for browser in (eva, bo)] == [False, True]
+    assert roles_open(site, "eva@demo.example") == set()
+    assert roles_open(site, "bo@demo.example") == {Role.JUROR}
+
+
+def test_an_invitation_taken_back_gives_no_role(site: Site) -> None:
+    invite(site)
+    assert run(site, "account", "revoke", "eva@demo.example").output == "Taken back.\n"
+    assert roles_open(site, "eva@demo.example") == set()
+
+
+@pytest.mark.parametrize(
+    ("after", "roles"), [(timedelta(days=13, hours=23), {Role.ADMIN}), (timedelta(days=14), set())]
+)
+def test_an_invitation_holds_two_weeks(site: Site, after: timedelta, roles: set[Role]) -> None:
+    invite(site)
+    let_pass(site, after)
+    assert roles_open(site, "eva@demo.example") == roles
+
+
+def test_inviting_again_renews_an_invitation(site: Site) -> None:
+    invite(site)
+    let_pass(site, timedelta(days=20))
+    invite(site)
+    assert row_counts(site)["invitation"] == 1
+    assert roles_open(site, "eva@demo.example") == {Role.ADMIN}
+
+
+def test_an_accepted_invitation_does_not_bring_a_lost_role_back(site: Site) -> None:
+    invite(site)
+    invite(site, "bo@demo.example", Role.JUROR)
+    assert roles_open(site, "eva@demo.example") == {Role.ADMIN}
+    with site.app.app_context(), transaction():
+        db.session.execute(delete(RoleGrant))
+    let_pass(site, timedelta(minutes=1))
+    assert roles_open(site, "eva@demo.example") == set()
+
+
+def test_granting_twice_is_recorded_once(site: Site) -> None:
+    with site.app.app_context():
+        for _ in range(2):
+            with transaction():
+                account = accounts.ensure_account(read_address("eva@demo.example"))
+                accounts.grant(account_id=account, role=Role.ADMIN, actor=None)
+    assert row_counts(site) == {"account": 1, "role_grant": 1, "audit_event": 1, "installation": 1}
+
+
+@pytest.mark.parametrize("lang", ["sv", "en"])
+def test_an_admin_invites_a_juror_and_the_mail_says_where_to_go(site: Site, lang: str) -> None:
+    admin = site.staff(Role.ADMIN, lang)
+    admin.get("/admin/accounts")
+    admin.submit(address="eva@demo.example", role="juror")
+    assert "eva@demo.example" in admin.page.text
+    site.work()
+    letter = site.browser().get("/demo/outbox").text
+    prefix = "/en" if lang == "en" else ""
+    assert f"http://localhost{prefix}/sign-in\n" in letter
+    assert said(site, "Follow the count: you are invited to the jury", lang) in letter
+    assert roles_open(site, "eva@demo.example") == {Role.JUROR}
+
+
+def test_an_admin_who_mistypes_an_address_is_told_so(site: Site) -> None:
+    admin = site.staff(Role.ADMIN)
+    before = row_counts(site)
+    admin.get("/admin/accounts")
+    assert admin.submit(address="eva@", role="juror").status_code == 422
+    assert said(site, BadAddress.message, "sv") in admin.page.text
+    assert row_counts(site) == before
+
+
+@pytest.mark.parametrize("role", ["", "owner", "ADMIN"])
+def test_an_admin_cannot_invite_to_a_role_that_does_not_exist(site: Site, role: str) -> None:
+    admin = site.staff(Role.ADMIN)
+    before = row_counts(site)
+    admin.get("/admin/accounts")
+    assert admin.submit(address="eva@demo.example", role=role).status_code == 422
+    assert row_counts(site) == before
+
+
+@pytest.mark.parametrize(
+    ("address", "says"),
+    [("eva@", "Write your e-mail address like this"), ("eva@mailinator.com", "That is a throwaway address")],
+)
+def test_the_command_refuses_what_the_page_refuses(site: Site, address: str, says: str) -> None:
+    result = run(site, "account", "invite", address, "--role", "admin")
+    assert (result.exit_code, says in result.output) == (1, True)
+    assert row_counts(site) == {}
+
+
+def test_the_command_lists_staff_and_invitations(site: Site) -> None:
+    invite(site)
+    let_pass(site, timedelta(days=15))
+    invite(site, "bo@demo.example", Role.JUROR)
+    site.voter("voter@demo.example")
+    site.staff(Role.JUROR)
+    assert run(site, "account", "list").output.splitlines() == [
+        "juror@demo.example  juror",
+        "bo@demo.example  juror (invited)",
+        "eva@demo.example  admin (invited, expired)",
+    ]
+
+
+def test_the_command_writes_the_letter_in_the_language_asked_for(site: Site) -> None:
+    run(site, "account", "invite", "eva@demo.example", "--role", "admin", "--language", "en")
+    site.work()
+    letter = site.browser().get("/demo/outbox").text
+    assert "http://127.0.0.1:8000/en/sign-in" in letter
+    assert said(site, "Run the vote: you are invited as an administrator", "en") in letter

@@ -1,0 +1,72 @@
+"""What tests have done to a contest, by the services that the screens call."""
+
+import os
+import uuid
+from datetime import datetime, timedelta
+from functools import partial
+from typing import Any
+
+from sqlalchemy import update
+
+from tests.site import Site, Vote
+from voting.ballots import service as ballots
+from voting.ballots.service import Cast
+from voting.contests import queries as contests
+from voting.contests import service
+from voting.contests.models import Contest
+from voting.contests.rules import Action
+from voting.extensions import db
+from voting.nominees.queries import count_nominees
+from voting.results import service as results
+from voting.transaction import transaction
+
+
+def act(
+    site: Site,
+    vote: Vote,
+    action: Action,
+    *,
+    actor: uuid.UUID | None = None,
+    reason: str = "test",
+    closes_at: datetime | None = None,
+) -> None:
+    """Carry out `action`. Extending goes to `closes_at`, or a day further."""
+    with site.app.app_context():
+        known: dict[str, Any] = {"contest_id": vote.id, "actor": actor, "reason": reason}
+        later = closes_at or contests.get_by_id(vote.id).contest.closes_at + timedelta(days=1)
+        services = {
+            Action.ANNOUNCE: partial(service.announce, nominees=count_nominees(vote.id)),
+            Action.WITHDRAW: service.withdraw,
+            Action.EXTEND: partial(service.extend, closes_at=later),
+            Action.CLOSE: service.close,
+            Action.CERTIFY: results.certify,
+            Action.PUBLISH: service.publish,
+        }
+        with transaction():
+            services[action](**known)
+
+
+def set_contest(site: Site, vote: Vote, **values: Any) -> None:
+    """Change columns of a contest behind the services' back."""
+    with site.app.app_context(), transaction():
+        db.session.execute(update(Contest).where(Contest.id == vote.id).values(**values))
+
+
+def cast(
+    site: Site, vote: Vote, choice: str = "nominee-1", *, pseudonym: bytes | None = None, nonce: bytes | None = None
+) -> Cast:
+    """Cast one ballot: of a voter of its own, unless `pseudonym` says whose."""
+    with site.app.app_context(), transaction():
+        return ballots.cast(
+            contest_id=vote.id,
+            pseudonym=pseudonym or os.urandom(32),
+            choice=choice,
+            nonce=nonce or os.urandom(16),
+        )
+
+
+def cast_votes(site: Site, vote: Vote, **counts: int) -> None:
+    """Cast that many ballots for each nominee: `cast_votes(site, vote, nominee_1=3)`."""
+    for name, count in counts.items():
+        for _ in range(count):
+            cast(site, vote, name.replace("_", "-"))

@@ -1,0 +1,92 @@
+"""The demo as ./run serves it, with its award, on a database of the tests' own."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import update
+
+from tests.concurrency.server import Server
+from tests.site import Site, Vote, migrate
+from tools.serve import ADDRESS
+from voting.accounts.models import SignInCode
+from voting.accounts.rules import RESEND_SECONDS
+from voting.contests import queries as contests
+from voting.contests.models import Contest
+from voting.demo import service as demo
+from voting.extensions import db
+from voting.transaction import transaction
+
+AWARD = "/arets-omfamning/2026"
+
+
+@dataclass(frozen=True)
+class Demo:
+    """A demo that is being served. `site` is an application on the same database, for what no page can do."""
+
+    origin: str
+    site: Site
+    vote: Vote
+
+    def moves_the_opening(self, later: timedelta) -> datetime:
+        """Let voting open at this distance from now, as if the award had been loaded so; returns when."""
+        opens_at = datetime.now(UTC) + later
+        with self.site.app.app_context(), transaction():
+            db.session.execute(update(Contest).where(Contest.id == self.vote.id).values(opens_at=opens_at))
+        return opens_at
+
+    def waits_for_a_new_code(self) -> None:
+        """Let every code be as old as one must be before another may be asked for."""
+        asked_at = datetime.now(UTC) - timedelta(seconds=RESEND_SECONDS)
+        with self.site.app.app_context(), transaction():
+            db.session.execute(update(SignInCode).values(written_at=asked_at))
+
+    @contextmanager
+    def key_missing(self) -> Iterator[None]:
+        """Without the key that the ballots need, as after a restore that forgot it."""
+        path = Path(self.site.environ["VOTING_KEY_DIR"]) / "contests" / f"{self.vote.id}.key"
+        away = path.with_suffix(".away")
+        path.rename(away)
+        try:
+            yield
+        finally:
+            away.rename(path)
+
+
+def load(database_url: str, keys: Path) -> None:
+    """Fill a database that has the tables in it with the demo award and its two members of staff."""
+    with Site(database_url, keys) as site, site.app.app_context():
+        demo.load_if_empty()
+
+
+@contextmanager
+def serve(database_url: str, keys: Path) -> Iterator[Demo]:
+    """Serve a loaded database."""
+    with Site(database_url, keys) as site, Server(site.environ) as server:
+        with site.app.app_context():
+            contest: Any = contests.list_contests()[0].contest
+        yield Demo(f"http://{ADDRESS}:{server.port}", site, Vote(contest.id, contest.award.slug, contest.year))
+
+
+def make_template(home: Path) -> Path:
+    """A folder with a loaded SQLite database and its keys, to be copied."""
+    url = f"sqlite:///{home}/demo.db"
+    migrate(url)
+    load(url, home / "keys")
+    return home
+
+
+def copy_template(template: Path, home: Path) -> tuple[str, Path]:
+    """A copy of the template: (database address, key folder)."""
+    shutil.copytree(template, home, dirs_exist_ok=True)
+    return f"sqlite:///{home}/demo.db", home / "keys"
+
+
+def shared_folder(base: Path) -> Path:
+    """The folder that all processes of one test run have in common."""
+    return base.parent if "PYTEST_XDIST_WORKER" in os.environ else base

@@ -1,0 +1,110 @@
+"""What must hold for every page that anybody meets in these tests, whatever the test is about.
+
+Each page and state of a page is looked at in full once a run: by axe in light and dark on a phone and on a desk, for
+its targets, and for sideways scrolling, also on a very narrow screen with the text at twice its size.
+"""
+
+import hashlib
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+from playwright.sync_api import CDPSession, Page, ViewportSize
+
+from tests.browser import axe
+from tools.serve import ROOT
+from voting.text import Language
+
+Scheme = Literal["light", "dark"]
+PHONE: ViewportSize = {"width": 360, "height": 740}
+DESK: ViewportSize = {"width": 1280, "height": 800}
+NARROW: ViewportSize = {"width": 320, "height": 640}
+SIZES = {"phone": PHONE, "desk": DESK}
+SCHEMES: dict[Scheme, list[str]] = {"light": axe.EVERYTHING, "dark": axe.COLOURS}
+PHOTOGRAPHED = {"sv": {("phone", "light"), ("desk", "dark")}, "en": {("phone", "dark"), ("desk", "light")}}
+PICTURES = ROOT / "test-results" / "browser"
+USUAL_TEXT, LARGE_TEXT = 16, 32
+_SCRIPTS = Path(__file__).parent / "scripts"
+FACTS = (_SCRIPTS / "facts.js").read_text()
+FOCUS = (_SCRIPTS / "focus.js").read_text()
+SIDEWAYS = (_SCRIPTS / "sideways.js").read_text()
+SMALL_TARGETS = (_SCRIPTS / "small_targets.js").read_text()
+
+
+@dataclass(frozen=True)
+class View:
+    """A page in somebody's browser: in which language, on which screen, and whether scripts run there."""
+
+    page: Page
+    lang: Language
+    size: ViewportSize
+    scripts: bool
+
+
+class Inspection:
+    """Looks at pages. `seen` is a folder that remembers, for all processes of the run, what has been looked at."""
+
+    def __init__(self, seen: Path) -> None:
+        self._seen = seen
+        seen.mkdir(exist_ok=True)
+        PICTURES.mkdir(parents=True, exist_ok=True)
+
+    def look(self, view: View) -> None:
+        facts: dict[str, Any] = view.page.evaluate(FACTS)
+        where = f"{view.page.url} ({facts['title']})"
+        assert facts["lang"] == view.lang, where
+        assert len(facts["headings"]) == 1, f"{where}: headings {facts['headings']}"
+        title = facts["title"].removeprefix("Fel: " if view.lang == "sv" else "Error: ")
+        assert title.startswith(facts["headings"][0]), (
+            f"{where}: the title does not begin with {facts['headings'][0]!r}"
+        )
+        if view.scripts and self._is_new(facts):
+            self._look_closely(view, where, _picture_name(view.lang, facts))
+
+    def _is_new(self, facts: dict[str, Any]) -> bool:
+        name = hashlib.sha256("\n".join((facts["lang"], facts["title"], facts["state"])).encode()).hexdigest()
+        try:
+            (self._seen / name).touch(exist_ok=False)
+        except FileExistsError:
+            return False
+        return True
+
+    def _look_closely(self, view: View, where: str, picture: str) -> None:
+        page = view.page
+        found = [f"narrow, large text: {problem}" for problem in _sideways_with_large_text(page)]
+        for size, screen in SIZES.items():
+            page.set_viewport_size(screen)
+            found += [f"{size}: {problem}" for problem in page.evaluate(SIDEWAYS)]
+            for scheme, rules in SCHEMES.items():
+                page.emulate_media(color_scheme=scheme)
+                found += [f"{size}, {scheme}: {problem}" for problem in axe.violations(page, rules)]
+                if (size, scheme) in PHOTOGRAPHED[view.lang]:
+                    path = PICTURES / f"{picture}-{size}-{scheme}.jpg"
+                    page.screenshot(path=path, full_page=True, type="jpeg", quality=60)
+            if screen == PHONE:
+                found += [f"too small to press: {target}" for target in page.evaluate(SMALL_TARGETS)]
+        page.set_viewport_size(view.size)
+        page.emulate_media(color_scheme="light")
+        assert not found, f"{where}\n" + "\n".join(found)
+
+
+def _picture_name(lang: str, facts: dict[str, Any]) -> str:
+    words = re.sub(r"\W+", "-", facts["title"].rpartition(" – ")[0].casefold()).strip("-")
+    variant = hashlib.sha256(facts["state"].encode()).hexdigest()[:4]
+    return f"{lang}-{words}-{variant}"
+
+
+def _sideways_with_large_text(page: Page) -> list[str]:
+    browser = page.context.new_cdp_session(page)
+    page.set_viewport_size(NARROW)
+    _set_text_size(browser, LARGE_TEXT)
+    found: list[str] = page.evaluate(SIDEWAYS)
+    _set_text_size(browser, USUAL_TEXT)
+    browser.detach()
+    return found
+
+
+def _set_text_size(browser: CDPSession, pixels: int) -> None:
+    """What a reader sets in the browser's own settings; media queries in `em` follow it."""
+    browser.send("Page.setFontSizes", {"fontSizes": {"standard": pixels, "fixed": round(pixels * 13 / 16)}})

@@ -1,0 +1,49 @@
+"""A juror follows the count while people vote, and can do nothing else."""
+
+import re
+
+import pytest
+
+from tests.acts import cast_votes
+from tests.browser.actors import Juror, Voter
+from tests.browser.conftest import Visit
+from tests.browser.demo import AWARD, Demo
+from tests.browser.inspection import DESK, PHONE
+from voting.text import Language
+
+CLUB, RUNNER = "Vedåsen Sports Club", "Marit Tallhed"
+
+
+@pytest.mark.parametrize(("lang", "size"), [("sv", PHONE), ("en", DESK)], ids=["swedish-phone", "english-desk"])
+def test_the_numbers_rise_as_people_vote(visit: Visit, demo: Demo, lang: Language, size: dict[str, int]) -> None:
+    juror = visit(Juror, demo, lang=lang, size=size)
+    juror.opens_the_count()
+    juror.reads("Preliminary – do not share")
+    of_club, of_all = juror.sees_votes(CLUB), juror.sees_all_votes()
+    visit(Voter, demo, lang=lang).votes(CLUB)
+    juror.refreshes()
+    assert (juror.sees_votes(CLUB), juror.sees_all_votes()) == (of_club + 1, of_all + 1)
+    assert juror.sees_share(CLUB) == _percent((of_club + 1) / (of_all + 1), lang)
+
+
+def test_the_bars_are_as_long_as_the_shares(visit: Visit, own_demo: Demo) -> None:
+    cast_votes(own_demo.site, own_demo.vote, vedasens_if=3, marit_tallhed=1)
+    juror = visit(Juror, own_demo)
+    juror.opens_the_count()
+    seen = {name: juror.sees_share(name) for name in (CLUB, RUNNER, "Karlskoga and Degerfors")}
+    assert list(seen.values()) == ["75,0\N{NO-BREAK SPACE}%", "25,0\N{NO-BREAK SPACE}%", "0,0\N{NO-BREAK SPACE}%"]
+    bars = [juror.sees_bar(name) for name in seen]
+    assert bars == [pytest.approx(1, abs=0.01), pytest.approx(1 / 3, abs=0.01), 0]
+
+
+@pytest.mark.parametrize("lang", ["sv", "en"])
+def test_a_juror_is_told_why_an_admin_s_page_stays_closed(visit: Visit, demo: Demo, lang: Language) -> None:
+    juror = visit(Juror, demo, lang=lang)
+    juror.opens_the_count()
+    for path in ("", f"{AWARD}", f"{AWARD}/close", f"{AWARD}/extend", "/mail", "/audit", "/accounts"):
+        juror.opens(f"/admin{path}", "That page is not open to you", status=403)
+
+
+def _percent(share: float, lang: Language) -> str:
+    text = f"{100 * share:.1f}%"
+    return text if lang == "en" else re.sub("%", "\N{NO-BREAK SPACE}%", text.replace(".", ","))

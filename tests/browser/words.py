@@ -1,0 +1,125 @@
+"""The words on the pages that tests look for: a test says them in English and the person reads her own language."""
+
+from voting.text import Language
+
+ADMIN_WORDS = {
+    "Audit log": "Händelselogg",
+    "Accounts": "Konton",
+    "Cancel": "Avbryt",
+    "Certify the result": "Fastställ resultatet",
+    "Close voting now": "Stäng röstningen nu",
+    "Mail queue": "Mejlkö",
+    "Move the closing time": "Flytta sluttiden",
+    "New closing time": "Ny tid för stängning",
+    "Nothing. The vote is finished.": "Inget. Omröstningen är avslutad.",
+    "Publish the result": "Publicera resultatet",
+    "Reason": "Anledning",
+    "Result certified": "Resultatet fastställt",
+    "Result published": "Resultatet publicerat",
+    "See the public page": "Se den publika sidan",
+    "Type the word to show that you mean it.": "Skriv ordet för att visa att du menar det.",
+    "Type “{word}” to confirm": "Skriv ”{word}” för att bekräfta",
+    "Type “{word}”, exactly that word.": "Skriv ”{word}”, precis det ordet.",
+    "Votes to run": "Omröstningar att sköta",
+    "Voting closed": "Röstningen stängd",
+    "Voting open": "Röstningen öppen",
+    "certify": "fastställ",
+    "close": "stäng",
+    "publish": "publicera",
+}
+JURY_WORDS = {
+    "Preliminary – do not share": "Preliminärt – sprid inte",
+    "Refresh the figures": "Uppdatera siffrorna",
+    "The count in {award}": "Rösträkningen i {award}",
+    "The jury's pages": "Juryns sidor",
+    "Votes": "Röster",
+}
+PUBLIC_WORDS = {
+    "Accessibility": "Tillgänglighet",
+    "All votes": "Alla röster",
+    "Back to the nominees": "Tillbaka till de nominerade",
+    "How we count": "Så räknar vi",
+    "No votes in {award}": "Inga röster i {award}",
+    "See who won": "Se vem som vann",
+    "Skip to the content": "Hoppa till innehållet",
+    "The closing time was moved: {reason}": "Sluttiden har flyttats: {reason}",
+    "The count is finished": "Rösterna är räknade",
+    "The demo's mailbox": "Demobrevlådan",
+    "The result is here": "Resultatet är här",
+    "The result is not published yet": "Resultatet är inte publicerat än",
+    "The votes are in": "Rösterna är inne",
+    "To the start page": "Till startsidan",
+    "Voting opens {day}": "Röstningen öppnar {day}",
+    "Who should receive Embrace of the Year 2026?": "Vem ska få Årets omfamning 2026?",
+    "Open the demo's mailbox": "Öppna demobrevlådan",
+    "Your data": "Dina uppgifter",
+    "open the demo's mailbox": "öppna demobrevlådan",
+    "{award} goes to {name}": "{award} går till {name}",
+}
+REFUSALS = {
+    "Error": "Fel",
+    "That cannot be done here": "Det går inte att göra här",
+    "That is not possible now": "Det går inte just nu",
+    "That page is not open to you": "Den sidan är inte öppen för dig",
+    "Too many tries in a short while": "För många försök på kort tid",
+    "That was too much at once": "Det var för mycket på en gång",
+    "The form had gone stale": "Formuläret hade blivit för gammalt",
+    "We cannot find that page": "Vi hittar inte sidan",
+    "We cannot serve you right now": "Vi kan inte ta emot dig just nu",
+}
+VOTER_WORDS = {
+    "Back to the nominees": "Tillbaka till de nominerade",
+    "Cast my vote": "Skicka min röst",
+    "Change address": "Byt adress",
+    "Change whom you vote for": "Ändra vem du röstar på",
+    "Change your vote": "Ändra din röst",
+    "Check your mail": "Titta i din inkorg",
+    "Choose one nominee": "Välj en av de nominerade",
+    "Choose one of the nominees.": "Välj en av de nominerade.",
+    "Chosen": "Vald",
+    "Code": "Kod",
+    "Continue": "Fortsätt",
+    "E-mail address": "E-postadress",
+    "På svenska": "In English",  # the link to the other language is in that language
+    "Look over your vote": "Granska din röst",
+    "Print the receipt": "Skriv ut kvittot",
+    "Read more about {name}": "Läs mer om {name}",
+    "Receipt number": "Kvittonummer",
+    "Send a new code": "Skicka en ny kod",
+    "Send me a code": "Skicka en kod",
+    "Sign in": "Logga in",
+    "Sign out": "Logga ut",
+    "Something needs your attention": "Något behöver rättas",
+    "Thank you for your vote": "Tack för din röst",
+    "That code does not work, or no longer does. Check the eight digits, or ask for a new code.":
+        "Koden gäller inte, eller inte längre. Kontrollera de åtta siffrorna eller be om en ny kod.",
+    "This replaces the vote you cast before.": "Den här ersätter rösten du skickade tidigare.",
+    "Vote for {name}": "Rösta på {name}",
+    "Vote now": "Rösta nu",
+    "Voting has closed": "Röstningen har stängt",
+    "Voting has not opened yet": "Röstningen har inte öppnat än",
+    "What is your e-mail address?": "Vilken är din e-postadress?",
+    "Write your e-mail address.": "Skriv din e-postadress.",
+    "You can ask for a new code in": "Du kan be om en ny kod om",
+    "Your vote can no longer be changed.": "Din röst kan inte längre ändras.",
+    "Write your e-mail address like this: name@example.se": "Skriv din e-postadress så här: namn@exempel.se",
+    "You can change it {number} more times.": "Du kan ändra den {number} gånger till.",
+    "You have voted": "Du har röstat",
+    "Your account": "Ditt konto",
+}  # fmt: skip
+NAMES = {
+    "Amina Duale and Börje Kvistholm": "Amina Duale och Börje Kvistholm",
+    "Embrace of the Year 2026": "Årets omfamning 2026",
+    "Karlskoga and Degerfors": "Karlskoga och Degerfors",
+    "Lövhamra Municipality": "Lövhamra kommun",
+    "Marit Tallhed": "Marit Tallhed",
+    "The Hagaström Tunnel Group": "Tunnelgruppen i Hagaström",
+    "Vedåsen Sports Club": "Vedåsens IF",
+}
+SWEDISH = ADMIN_WORDS | JURY_WORDS | PUBLIC_WORDS | REFUSALS | VOTER_WORDS | NAMES
+
+
+def say(lang: Language, english: str, **values: object) -> str:
+    """What the English words are in `lang`. `values` that are words themselves are said in it too."""
+    own = {name: say(lang, value) if value in SWEDISH else value for name, value in values.items()}
+    return (english if lang == "en" else SWEDISH[english]).format(**own)

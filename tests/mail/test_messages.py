@@ -1,0 +1,162 @@
+"""What the letters say: in the reader's language, the act first, with nothing to click that signs in or watches."""
+
+import re
+from datetime import UTC, datetime, timedelta
+from email.message import EmailMessage
+from email.utils import parsedate_to_datetime
+from urllib.parse import urlsplit
+
+import pytest
+
+from tests.accounts.codes import ask, signed_in
+from tests.mail.letters import deliver, post, words
+from tests.mail.smtp import MailServer
+from tests.page import parse, text_of
+from tests.site import Site
+from tests.tables import contents, row_counts
+from tests.words import said
+from voting.accounts import service as accounts
+from voting.accounts.rules import Role, read_address
+from voting.text import Language
+from voting.transaction import transaction
+from voting.web.i18n import FILTERS, speaking
+
+LANGUAGES = ("sv", "en")
+URL = re.compile(r"https?://[^\s\"'<>]+")
+
+
+def the_letter(server: MailServer) -> EmailMessage:
+    [message] = server.messages
+    return message
+
+
+def invite(site: Site, role: Role, lang: Language) -> None:
+    path = {"sv": "/sign-in", "en": "/en/sign-in"}[lang]
+    with site.app.app_context(), transaction():
+        accounts.invite(
+            address=read_address("eva@demo.example"),
+            role=role,
+            lang=lang,
+            actor=None,
+            sign_in_url=f"https://localhost{path}",
+        )
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_letter_with_a_code(site: Site, server: MailServer, lang: Language) -> None:
+    ask(site, "Anna@Demo.example", lang)
+    before = datetime.now(UTC)
+    deliver(site)
+    message = the_letter(server)
+    code = re.findall(r"\d{4} \d{4}", message["Subject"])[0]
+    assert message["Subject"] == said(site, "Sign in with the code %(code)s", lang).replace("%(code)s", code)
+    assert (message["To"], message["From"]) == ("Anna@demo.example", "vote@vote.example")
+    assert (message["Auto-Submitted"], message["Content-Language"]) == ("auto-generated", lang)
+    assert re.fullmatch(r"<[0-9a-f-]{36}@localhost>", message["Message-ID"])
+    assert abs(parsedate_to_datetime(message["Date"]) - before) < timedelta(minutes=1)
+    assert message.get_content_type() == "multipart/alternative"
+    assert [part.get_content_type() for part in message.iter_parts()] == ["text/plain", "text/html"]
+    for kind in ("plain", "html"):
+        assert code in words(message, kind)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_letter_says_until_when_in_the_readers_own_time(site: Site, server: MailServer, lang: Language) -> None:
+    post(site, lang=lang)
+    deliver(site)
+    message = the_letter(server)
+    until = parsedate_to_datetime(message["Date"]) + timedelta(minutes=10)
+    with site.app.test_request_context(), speaking(lang):
+        written = FILTERS["local"](until), FILTERS["zone"](until)
+    for kind in ("plain", "html"):
+        text = words(message, kind)
+        assert [part for part in written if part not in text] == []
+    assert said(site, "Swedish time", lang) == written[1]
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("role", list(Role))
+def test_the_letter_with_an_invitation(site: Site, server: MailServer, lang: Language, role: Role) -> None:
+    invite(site, role, lang)
+    assert deliver(site) == 1
+    message = the_letter(server)
+    subjects = {
+        Role.ADMIN: "Run the vote: you are invited as an administrator",
+        Role.JUROR: "Follow the count: you are invited to the jury",
+    }
+    assert message["Subject"] == said(site, subjects[role], lang)
+    until = parsedate_to_datetime(message["Date"]) + timedelta(days=14)
+    with site.app.test_request_context(), speaking(lang):
+        written = FILTERS["date_only"](until)
+    for kind in ("plain", "html"):
+        assert written in words(message, kind)
+        assert f"https://localhost{'' if lang == 'sv' else '/en'}/sign-in" in words(message, kind)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_both_parts_say_the_same_and_the_second_is_plain_html(site: Site, server: MailServer, lang: Language) -> None:
+    post(site, lang=lang)
+    invite(site, Role.ADMIN, lang)
+    deliver(site)
+    assert len(server.messages) == 2
+    for message in server.messages:
+        html = words(message, "html")
+        tree = parse(html)
+        assert f'<html lang="{lang}">' in html
+        assert {element.tag for element in tree.iter()} <= {
+            "html", "head", "meta", "title", "body", "h1", "p", "br", "a"
+        }  # fmt: skip
+        assert {name for element in tree.iter() for name in element.attrib} <= {"lang", "charset", "href"}
+        numbers = re.findall(r"\d+", words(message, "plain"))
+        body = next(tree.iter("body"))
+        assert set(re.findall(r"\d+", text_of(body))) == set(numbers)
+
+
+def test_nothing_that_a_scanner_opens_signs_in_or_uses_a_code_up(site: Site, server: MailServer) -> None:
+    """Every address in every letter, by GET and HEAD, with the browser's own cookies and without any."""
+    anna = ask(site)
+    invite(site, Role.ADMIN, "en")
+    deliver(site)
+    urls = {
+        url for message in server.messages for kind in ("plain", "html") for url in URL.findall(words(message, kind))
+    }
+    assert {urlsplit(url).netloc for url in urls} == {"localhost"}
+    assert len(urls) >= 2
+    before = contents(site)
+    for url in urls:
+        path = urlsplit(url).path or "/"
+        for client in (anna.client, site.app.test_client()):
+            assert [client.get(path).status_code, client.head(path).status_code] == [200, 200]
+    assert contents(site) == before
+    assert "web_session" not in row_counts(site)
+    code = re.findall(r"\d{4} \d{4}", server.messages[0]["Subject"])[0]
+    anna.submit("/sign-in/code", code=code)
+    assert signed_in(anna)
+
+
+def test_the_code_is_in_no_address(site: Site, server: MailServer) -> None:
+    post(site, code="8642 9753")
+    deliver(site)
+    text = words(the_letter(server), "plain") + words(the_letter(server), "html")
+    assert [url for url in URL.findall(text) if re.search(r"\d{4}", urlsplit(url).path + urlsplit(url).query)] == []
+
+
+def test_a_letter_speaks_its_readers_language_whoever_causes_its_sending(site: Site, server: MailServer) -> None:
+    post(site, "anna@demo.example", "en")
+    post(site, "bo@demo.example", "sv")
+    with site.app.test_request_context("/en/"):
+        deliver(site)
+    assert {message["To"]: message["Content-Language"] for message in server.messages} == {
+        "anna@demo.example": "en",
+        "bo@demo.example": "sv",
+    }
+
+
+@pytest.mark.parametrize("name", ["Öppna priset – ”Å”", "Award <b>&amp;", "{{ 7 * 7 }}"])
+def test_the_name_of_the_site_is_text(site: Site, server: MailServer, name: str) -> None:
+    site.app.jinja_env.globals["site"] = type(site.app.jinja_env.globals["site"])(name, False, "", "https://localhost")
+    post(site)
+    deliver(site)
+    message = the_letter(server)
+    assert name in words(message, "plain")
+    assert name in text_of(next(parse(words(message, "html")).iter("body")))

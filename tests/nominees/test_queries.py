@@ -1,0 +1,44 @@
+"""Finding nominees: those of one contest, with and without the withdrawn."""
+
+import pytest
+from sqlalchemy import update
+
+from tests.site import Site, Vote
+from voting.clock import now
+from voting.errors import NotFound
+from voting.extensions import db
+from voting.nominees import queries
+from voting.nominees.models import Nominee
+from voting.nominees.rules import UnknownNominee, WithdrawnNominee
+from voting.transaction import transaction
+
+
+def withdraw(site: Site, vote: Vote, slug: str) -> None:
+    with site.app.app_context(), transaction():
+        nominee = update(Nominee).where(Nominee.contest_id == vote.id, Nominee.slug == slug)
+        db.session.execute(nominee.values(withdrawn_at=now()))
+
+
+def test_a_withdrawn_nominee_is_found_but_neither_listed_nor_chosen(site: Site) -> None:
+    site.make_vote(award="another", nominees=5)
+    vote = site.make_vote(nominees=4)
+    withdraw(site, vote, "nominee-2")
+    with site.app.app_context():
+        listed = [nominee.slug for nominee in queries.list_nominees(vote.id)]
+        assert listed == ["nominee-1", "nominee-3", "nominee-4"]
+        assert queries.count_nominees(vote.id) == 3
+        assert sorted(nominee.slug for nominee in queries.list_in_order(vote.id, 1)) == listed
+        assert queries.get_nominee(vote.id, "nominee-2").slug == "nominee-2"
+        with pytest.raises(WithdrawnNominee):
+            queries.get_choice(vote.id, "nominee-2")
+
+
+def test_a_nominee_of_another_contest_is_not_found(site: Site) -> None:
+    site.make_vote(award="another", nominees=5)
+    vote = site.make_vote()
+    with site.app.app_context():
+        assert queries.get_choice(vote.id, "nominee-3").contest_id == vote.id
+        with pytest.raises(UnknownNominee):
+            queries.get_choice(vote.id, "nominee-5")
+        with pytest.raises(NotFound):
+            queries.get_nominee(vote.id, "nominee-5")

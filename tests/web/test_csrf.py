@@ -1,0 +1,99 @@
+"""Every form works only in the browser that opened it: each POST route, without a token and with somebody else's."""
+
+import pytest
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from tests.page import form_on, heading
+from tests.site import Browser, Site
+from tests.tables import contents
+from tests.words import said
+from voting.accounts import service as accounts
+from voting.accounts.rules import Role, read_address
+from voting.transaction import transaction
+from voting.web.errors import FORM_EXPIRED
+
+# What would be done if the form were taken: each field that any form has.
+FIELDS = {
+    "address": "eve@demo.example",
+    "code": "1234 5678",
+    "nominee": "nominee-2",
+    "nonce": "0" * 32,
+    "role": "admin",
+    "reason": "because",
+    "closes_at": "2099-01-01T12:00",
+}
+WORDS = {"sv": "stäng", "en": "close"}
+
+
+def forms(site: Site) -> list[str]:
+    """The path of every route that takes a POST, for the contest in `make_vote`."""
+    given = {"award": "testpriset", "year": 2026, "action": "close"}
+    rules = [rule for rule in site.app.url_map.iter_rules() if "POST" in (rule.methods or ())]
+    built = [rule.build({name: given[name] for name in rule.arguments}, append_unknown=False) for rule in rules]
+    return [path for _, path in filter(None, built)]
+
+
+def anyone_who_may_do_everything(site: Site, lang: str) -> Browser:
+    admin = site.staff(Role.ADMIN, lang)
+    with site.app.app_context(), transaction():
+        account = accounts.ensure_account(read_address("admin@demo.example"))
+        accounts.grant(account_id=account, role=Role.JUROR, actor=None)
+    return admin.sign_in("admin@demo.example")
+
+
+@pytest.mark.parametrize("lang", ["sv", "en"])
+def test_a_form_without_the_browsers_own_token_is_refused(site: Site, lang: str) -> None:
+    site.make_vote()
+    other = site.voter("bo@demo.example")
+    browser = anyone_who_may_do_everything(site, lang)
+    own = browser.token()
+    tokens = {
+        "none": {},
+        "empty": {"csrf_token": ""},
+        "somebody else's": {"csrf_token": other.token()},
+        "cut short": {"csrf_token": own[:-5]},
+    }
+    before = contents(site)
+    paths = forms(site)
+    assert len(paths) >= 8
+    for path in paths:
+        for whose, field in tokens.items():
+            fields = FIELDS | {"word": WORDS[lang]} | field
+            page = browser.client.post(browser.prefix + path, data=fields)
+            assert page.status_code == 400, (path, whose)
+            assert all(said(site, text, lang) in page.text for text in FORM_EXPIRED), (path, whose)
+    assert contents(site) == before
+
+
+def test_those_very_forms_are_taken_with_the_browsers_own_token(site: Site) -> None:
+    """Otherwise the refusals above would show nothing."""
+    site.make_vote()
+    browser = anyone_who_may_do_everything(site, "sv")
+    own = {"csrf_token": browser.token()}
+    statuses = {
+        path: browser.client.post(path, data=FIELDS | {"word": "stäng"} | own).status_code
+        for path in sorted(forms(site), key=lambda path: (path == "/sign-out", "close" in path))
+    }
+    assert statuses == dict.fromkeys(statuses, 303) | {"/sign-in/code": 422}  # a wrong code, but taken
+    assert site.browser().get("/testpriset/2026/ballot").status_code == 409
+
+
+@pytest.mark.parametrize(
+    "referer", [None, "https://evil.example/", "http://localhost/", "https://localhost.evil.example/"]
+)
+def test_over_https_a_form_from_another_origin_is_refused(production_site: Site, referer: str | None) -> None:
+    browser = production_site.browser()
+    browser.get("/sign-in")
+    path, hidden = form_on(browser.page)
+    before = contents(production_site)
+    page = send(browser.client, path, hidden | {"address": "anna@demo.example"}, referer)
+    assert (page.status_code, heading(page)) == (400, said(production_site, FORM_EXPIRED[0], "sv"))
+    assert contents(production_site) == before
+    assert (
+        send(browser.client, path, hidden | {"address": "anna@demo.example"}, "https://localhost/").status_code == 303
+    )
+
+
+def send(client: FlaskClient, path: str, data: dict[str, str], referer: str | None) -> TestResponse:
+    return client.post(path, data=data, headers={"Referer": referer} if referer else {})
