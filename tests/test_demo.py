@@ -2,6 +2,7 @@
 
 import re
 from functools import partial
+from pathlib import Path
 
 import pytest
 
@@ -85,8 +86,8 @@ def test_a_letter_not_yet_sent_is_not_shown(site: Site) -> None:
     assert heading(page)
 
 
-def test_no_real_site_has_the_outbox(database_url: str, tmp_path_factory: pytest.TempPathFactory) -> None:
-    with production(database_url, tmp_path_factory.mktemp("keys")) as site:
+def test_no_real_site_has_the_outbox(database_url: str, tmp_path: Path) -> None:
+    with production(database_url, tmp_path) as site:
         post(site)
         deliver(site)
         assert site.browser().get("/demo/outbox").status_code == 404

@@ -145,6 +145,7 @@ def test_a_vote_that_comes_too_late_is_told_so_with_the_local_time(visit: Visit,
     admin.does("Close voting now", "close")
     for voter in late:
         voter.presses("Cast my vote", "Voting has closed", status=409)
+        voter.reads("Your vote did not arrive in time.")
         _reads_when_it_closed(voter)
     at_ballot.presses("Continue", "Voting has closed", status=409)
     in_time.opens(AWARD + "/receipt", "Thank you for your vote")
@@ -159,7 +160,7 @@ def test_who_was_signed_out_in_another_tab_comes_back_to_the_review(visit: Visit
     other = voter.opens_another_tab()
     other.opens("/account", "Your account")
     other.signs_out()
-    voter.presses("Cast my vote", "What is your e-mail address?")
+    voter.presses("Cast my vote", "What is your e‑mail address?")
     voter.signs_in_to_review()
     voter.sees_choice_to_review(CLUB)
     voter.sends_the_vote()

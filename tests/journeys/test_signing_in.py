@@ -6,7 +6,7 @@ import pytest
 
 from tests.accounts.codes import code_for, signed_in, wrong
 from tests.page import form_on, heading, title
-from tests.site import Browser, Site
+from tests.site import Site
 from tests.tables import let_pass
 from tests.words import said
 from voting.accounts.rules import BadAddress, Role, WrongCode
@@ -107,9 +107,9 @@ def test_a_public_computer_is_left_safely(site: Site) -> None:
     anna = site.voter("anna@demo.example")
     assert anna.get("/account").headers["Cache-Control"] == "no-store"
     anna.submit("/sign-out")
-    next_person: Browser = anna
+    next_person = anna
     next_person.get("/account")
-    assert "anna" not in next_person.page.text
+    assert "anna@demo.example" not in next_person.page.text
 
 
 def test_staff_who_went_to_lunch_come_back_to_the_page_they_left(site: Site) -> None:

@@ -1,6 +1,7 @@
 """The outbox: written with the transaction that causes a letter, sealed, wiped when dealt with, masked for staff."""
 
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from sqlalchemy import update
@@ -78,10 +79,8 @@ def test_the_demo_keeps_it_sealed_for_its_page(demo_site: Site) -> None:
     assert "8642 9753" in demo_site.browser().get("/demo/outbox").text
 
 
-def test_no_letter_leaves_a_demo(
-    database_url: str, tmp_path_factory: pytest.TempPathFactory, server: MailServer
-) -> None:
-    with Site(database_url, tmp_path_factory.mktemp("keys"), **server.settings) as demo:
+def test_no_letter_leaves_a_demo(database_url: str, tmp_path: Path, server: MailServer) -> None:
+    with Site(database_url, tmp_path, **server.settings) as demo:
         post(demo)
         assert deliver(demo) == 1
     assert (server.tried, server.messages) == (0, [])

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from functools import partial
+from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -9,6 +10,7 @@ from flask import Flask
 from tests.accounts.codes import ask, at_once, code_for
 from tests.concurrency.crew import crew, together
 from tests.page import form_on
+from tests.production import production
 from tests.site import Site
 from tests.tables import let_pass, row_counts
 from tests.words import said
@@ -123,17 +125,15 @@ def test_an_office_behind_one_address_signs_in(site: Site) -> None:
     assert all(client.get("/account").status_code == 200 for client in people.values())
 
 
-def test_codes_to_one_network_have_their_own_limit(database_url: str, tmp_path_factory: pytest.TempPathFactory) -> None:
-    with Site(database_url, tmp_path_factory.mktemp("keys"), CODES_PER_NETWORK="3") as site:
+def test_codes_to_one_network_have_their_own_limit(database_url: str, tmp_path: Path) -> None:
+    with Site(database_url, tmp_path, CODES_PER_NETWORK="3") as site:
         asked = [ask_from(site, f"{n}@demo.example", REMOTE_ADDR="192.0.2.1") for n in range(4)]
         assert asked == [303, 303, 303, 429]
         assert ask_from(site, "5@demo.example", REMOTE_ADDR="192.0.2.2") == 303
 
 
-def test_typed_codes_of_one_network_have_their_own_limit(
-    database_url: str, tmp_path_factory: pytest.TempPathFactory
-) -> None:
-    with Site(database_url, tmp_path_factory.mktemp("keys"), TRIES_PER_NETWORK="3") as site:
+def test_typed_codes_of_one_network_have_their_own_limit(database_url: str, tmp_path: Path) -> None:
+    with Site(database_url, tmp_path, TRIES_PER_NETWORK="3") as site:
         browser = ask(site)
         right = code_for(site)
         statuses = [browser.submit("/sign-in/code", code="0000 0000", follow=False).status_code for _ in range(3)]
@@ -146,16 +146,14 @@ FORGED = [{"HTTP_X_FORWARDED_FOR": f"203.0.113.{n}"} for n in range(4)]
 
 @pytest.mark.parametrize(("proxies", "statuses"), [("0", [303, 303, 303, 429]), ("1", [303] * 4)])
 def test_a_forwarded_address_counts_only_when_a_proxy_is_configured(
-    database_url: str, tmp_path_factory: pytest.TempPathFactory, proxies: str, statuses: list[int]
+    database_url: str, tmp_path: Path, proxies: str, statuses: list[int]
 ) -> None:
-    with Site(database_url, tmp_path_factory.mktemp("keys"), CODES_PER_NETWORK="3", PROXIES=proxies) as site:
+    with production(database_url, tmp_path, CODES_PER_NETWORK="3", PROXIES=proxies) as site:
         assert [ask_from(site, f"{n}@demo.example", **FORGED[n]) for n in range(4)] == statuses
 
 
-def test_only_the_address_that_our_own_proxy_saw_counts(
-    database_url: str, tmp_path_factory: pytest.TempPathFactory
-) -> None:
-    with Site(database_url, tmp_path_factory.mktemp("keys"), CODES_PER_NETWORK="3", PROXIES="1") as site:
+def test_only_the_address_that_our_own_proxy_saw_counts(database_url: str, tmp_path: Path) -> None:
+    with production(database_url, tmp_path, CODES_PER_NETWORK="3", PROXIES="1") as site:
         chains = [f"198.51.100.{n}, 203.0.113.7" for n in range(4)]
         asked = [ask_from(site, f"{n}@demo.example", HTTP_X_FORWARDED_FOR=chain) for n, chain in enumerate(chains)]
         assert asked == [303, 303, 303, 429]

@@ -7,7 +7,19 @@ from tests.architecture.checks.code import dotted, imports, modules
 
 # What a rule may stand on: values, text and arithmetic. Time, chance, files and the network are not among it.
 PURE = frozenset(
-    {"collections.abc", "dataclasses", "datetime", "enum", "hashlib", "hmac", "re", "typing", "uuid", "zoneinfo"}
+    {
+        "collections.abc",
+        "dataclasses",
+        "datetime",
+        "enum",
+        "hashlib",
+        "hmac",
+        "re",
+        "typing",
+        "unicodedata",
+        "uuid",
+        "zoneinfo",
+    }
     | {"disposable_email_domains", "email_validator", "yaml", "voting.errors", "voting.text"}
 )
 READS_CLOCK = frozenset(

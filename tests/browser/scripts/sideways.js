@@ -1,16 +1,33 @@
-// What makes the page wider than its window or is cut off at its edge: a list, empty when all is well. A table that
+// What makes the page wider than its window, or is cut off at an edge: a list, empty when all is well. A table that
 // scrolls within the page may be wide, and what only a screen reader meets may lie anywhere.
 () => {
-  const scrolls = (element) => ["auto", "scroll"].includes(getComputedStyle(element).overflowX);
+  const overflow = (element) => getComputedStyle(element).overflowX;
+  const forScreenReaders = (element) => element.getBoundingClientRect().width <= 1 || element.matches(".skip-link");
   const apart = (element) => {
-    for (let node = element; node; node = node.parentElement) if (scrolls(node) || node.matches(".visually-hidden, .skip-link")) return true;
-    return false;
+    for (let node = element; node; node = node.parentElement) {
+      if (["auto", "scroll"].includes(overflow(node)) || forScreenReaders(node)) return true;
+    }
+    return !element.checkVisibility({ visibilityProperty: true });
   };
-  const out = [...document.querySelectorAll("body *")].filter((element) => {
-    const box = element.getBoundingClientRect();
-    return box.width > 0 && (box.right > innerWidth + 0.5 || box.left < -0.5) && !apart(element);
-  });
+  const edge = (element) => {
+    let right = innerWidth;
+    for (let node = element; node; node = node.parentElement) {
+      if (["clip", "hidden"].includes(overflow(node))) right = Math.min(right, node.getBoundingClientRect().right);
+    }
+    return right + 0.5;
+  };
+  const found = new Set();
   const width = document.documentElement.scrollWidth;
-  const wide = width > innerWidth ? [`the page is ${width} pixels wide on ${innerWidth}`] : [];
-  return [...wide, ...out.slice(0, 5).map((element) => `sticks out: ${element.outerHTML.slice(0, 120)}`)];
+  if (width > innerWidth) found.add(`the page is ${width} pixels wide on ${innerWidth}`);
+  const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  const range = document.createRange();
+  while (texts.nextNode()) {
+    const text = texts.currentNode, element = text.parentElement;
+    if (!text.data.trim() || apart(element)) continue;
+    range.selectNodeContents(text);
+    const right = edge(element);
+    const cut = [...range.getClientRects()].some((box) => box.width > 0 && (box.right > right || box.left < -0.5));
+    if (cut) found.add(`cut off: ${text.data.trim().slice(0, 80)}`);
+  }
+  return [...found].slice(0, 8);
 };
