@@ -1,4 +1,4 @@
-"""10,000 attempts by 100 voters over HTTP, as parallel as this machine can: python -m bench.attempts
+"""10,000 attempts by 100 voters over HTTP, as parallel as this machine can: .venv/bin/python -m bench.attempts
 
 Every voter clicks a hundred times, every click is sent twice. What must be 0 is counted, and the command fails when it
 is not.
@@ -46,7 +46,7 @@ def attempt(site: Site, attempts: int) -> dict[str, object]:
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(prog="python -m bench.attempts", description=__doc__)
+    parser = argparse.ArgumentParser(prog=".venv/bin/python -m bench.attempts", description=__doc__)
     parser.add_argument("--attempts", type=int, default=10_000, help="10000; at most 100000")
     parser.add_argument("--database", choices=BACKENDS, nargs="*", default=BACKENDS)
     options = parser.parse_args()

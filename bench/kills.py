@@ -1,4 +1,4 @@
-"""kill -9 of a worker under load, over and over: python -m bench.kills --rounds 20
+"""kill -9 of a worker under load, over and over: .venv/bin/python -m bench.kills --rounds 20
 
 In each round voters cast and change their votes; a click without an answer is sent again. The workers take turns at
 being killed. Afterwards every voter must have one ballot: the last click's, changed exactly as often as was clicked.
@@ -43,7 +43,7 @@ def kill(site: Site, server: Server, voters: list[Voter], at: int) -> int:
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(prog="python -m bench.kills", description=__doc__)
+    parser = argparse.ArgumentParser(prog=".venv/bin/python -m bench.kills", description=__doc__)
     parser.add_argument("--rounds", type=int, default=20, help="20; at most 1000")
     parser.add_argument("--database", choices=BACKENDS, nargs="*", default=BACKENDS)
     options = parser.parse_args()

@@ -1,4 +1,4 @@
-"""Casts, listings and sign-ins a second, beside the floor, in one run: python -m bench.load
+"""Casts, listings and sign-ins a second, beside the floor, in one run: .venv/bin/python -m bench.load
 
 Product and floor take turns, round by round, on the same database, the same server settings and the same load; nothing
 else may use the machine. Every round gives a ratio; medians are printed.
@@ -129,7 +129,7 @@ def _report(backend: str, kind: str, rounds: list[dict[str, Measured]]) -> None:
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(prog="python -m bench.load", description=__doc__)
+    parser = argparse.ArgumentParser(prog=".venv/bin/python -m bench.load", description=__doc__)
     parser.add_argument("--rounds", type=int, default=5, help="rounds of each; 5 to 50")
     parser.add_argument("--seconds", type=float, default=2.0, help="of each measurement; 0.2 to 20")
     parser.add_argument("--connections", type=int, default=8, help="8, as many as the server has threads; at most 64")

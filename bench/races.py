@@ -1,4 +1,4 @@
-"""Closing races: six processes cast while the contest is closed: python -m bench.races --repetitions 200"""
+"""Closing races: six processes cast while the contest is closed: .venv/bin/python -m bench.races --repetitions 200"""
 
 import argparse
 import sys
@@ -17,7 +17,7 @@ def race(site: Site, repetitions: int) -> list[Race]:
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(prog="python -m bench.races", description=__doc__)
+    parser = argparse.ArgumentParser(prog=".venv/bin/python -m bench.races", description=__doc__)
     parser.add_argument("--repetitions", type=int, default=200, help="200; at most 2000")
     parser.add_argument("--database", choices=BACKENDS, nargs="*", default=BACKENDS)
     options = parser.parse_args()

@@ -1,4 +1,4 @@
-"""Serve a WSGI application with the very settings of ./run: python -m bench.serve bench.floor:app PORT"""
+"""Serve a WSGI application with the very settings of ./run: .venv/bin/python -m bench.serve bench.floor:app PORT"""
 
 import sys
 

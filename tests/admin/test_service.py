@@ -17,7 +17,7 @@ def erase(site: Site, address: str = ADDRESS) -> tuple[int, str]:
     return done.exit_code, done.output.strip()
 
 
-@pytest.mark.parametrize("phase", [Phase.CLOSED, Phase.CERTIFIED, Phase.PUBLISHED])
+@pytest.mark.parametrize("phase", [Phase.CLOSED, Phase.PUBLISHED])
 def test_erasing_removes_the_account_and_leaves_the_ballots(site: Site, phase: Phase) -> None:
     vote = site.make_vote()
     voter, other = site.voter(ADDRESS), site.voter("bert@demo.example")

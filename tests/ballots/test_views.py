@@ -164,6 +164,7 @@ def test_two_clicks_on_one_form_are_one_ballot_and_one_receipt(site: Site, vote:
     assert contents(site) == once
 
 
+@pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
 @pytest.mark.parametrize("lang", ["sv", "en"])
 def test_a_vote_is_changed_as_often_as_allowed_and_then_no_more(site: Site, vote: Vote, lang: str) -> None:
     voter = site.voter(lang=lang)
@@ -215,6 +216,7 @@ def test_marking_nobody_says_so_beside_the_nominees(
     assert contents(site) == before
 
 
+@pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
 def test_marking_who_cannot_be_chosen_is_refused(site: Site, vote: Vote, subtests: pytest.Subtests) -> None:
     browser = site.browser()
     for name, fields in (WRONG_CHOICES | {"withdrawn": {"nominee": "nominee-3"}}).items():
@@ -228,6 +230,7 @@ def test_marking_who_cannot_be_chosen_is_refused(site: Site, vote: Vote, subtest
             assert contents(site) == before
 
 
+@pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
 def test_a_mark_is_in_the_voters_browser_alone_and_gone_after_the_cast(site: Site, vote: Vote) -> None:
     voter = site.voter()
     before = contents(site)

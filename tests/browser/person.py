@@ -10,7 +10,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date
-from playwright.sync_api import BrowserContext, ConsoleMessage, Locator, Page, Request, Response, expect
+from playwright.sync_api import BrowserContext, ConsoleMessage, Locator, Page, Request, Response, Route, expect
 
 from tests.browser.demo import AWARD, Demo
 from tests.browser.inspection import Inspection, View
@@ -149,6 +149,15 @@ class Person:
     def signs_out(self) -> None:
         """By the button at the foot of every page that knows her."""
         self._press(self.page.get_by_role("contentinfo").get_by_role("button", name=self.say("Sign out")), QUESTION)
+
+    def loses_the_next_answer(self) -> None:
+        """The network breaks after the next form has reached the server and before its answer is here."""
+
+        def lose(route: Route) -> None:
+            route.fetch(max_redirects=0)
+            route.abort()
+
+        self.page.route(lambda url: True, lose, times=1)
 
     def cookies(self) -> set[str]:
         return {cookie["name"] for cookie in self.context.cookies()}

@@ -30,6 +30,18 @@ def test_a_double_click_is_one_vote(visit: Visit, demo: Demo, scripts: bool) -> 
     assert voter.sees_receipt() == receipt
 
 
+def test_an_answer_that_is_lost_on_the_way_can_be_fetched_by_sending_again(visit: Visit, demo: Demo) -> None:
+    before = visit(Voter, demo).counts_the_public_turnout()
+    voter = _before_casting(visit, demo)
+    voter.loses_the_next_answer()
+    with voter.page.expect_event("requestfailed"):
+        voter.button("Cast my vote").click()
+    voter.trouble.clear()
+    voter.reloads("Thank you for your vote")
+    voter.reads("You can change it {number} more times.", number=10)
+    assert voter.counts_the_public_turnout() == before + 1
+
+
 def test_reloading_the_receipt_asks_for_it_again_and_sends_nothing(visit: Visit, demo: Demo) -> None:
     voter = _before_casting(visit, demo)
     receipt = voter.sends_the_vote()

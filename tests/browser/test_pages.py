@@ -61,4 +61,10 @@ def test_a_printed_receipt_is_one_page_without_navigation(visit: Visit, demo: De
 
 
 def _photographs(voter: Voter, nominee: str) -> Image.Image:
-    return Image.open(BytesIO(voter.card(nominee).screenshot())).convert("RGB")
+    """The card with what may be drawn around it."""
+    card = voter.card(nominee)
+    card.scroll_into_view_if_needed()
+    box = card.bounding_box()
+    assert box
+    clip = {"x": box["x"] - 8, "y": box["y"] - 8, "width": box["width"] + 16, "height": box["height"] + 16}
+    return Image.open(BytesIO(voter.page.screenshot(clip=clip))).convert("RGB")  # type: ignore[arg-type]

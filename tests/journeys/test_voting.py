@@ -46,6 +46,7 @@ def test_a_vote_can_be_changed_until_close(site: Site) -> None:
     assert receipt_on(voter.page) == second
 
 
+@pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
 @pytest.mark.parametrize("lang", ["sv", "en"])
 def test_signing_in_first_works_as_well(site: Site, lang: str) -> None:
     vote = site.make_vote()
@@ -59,6 +60,7 @@ def test_signing_in_first_works_as_well(site: Site, lang: str) -> None:
     assert heading(voter.page) == said(site, "Thank you for your vote", lang)
 
 
+@pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
 @pytest.mark.parametrize("lang", ["sv", "en"])
 def test_who_has_voted_is_told_so_and_by_when_it_can_be_changed(site: Site, lang: str) -> None:
     vote = site.make_vote(closes_at="2090-01-10 20:00", max_changes="2")
@@ -83,6 +85,7 @@ def test_a_voter_with_two_devices_has_one_vote(site: Site) -> None:
     assert "1 röst hittills" in main_text(site.browser().get(vote.path))
 
 
+@pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
 def test_two_voters_at_one_device_have_a_vote_each(site: Site) -> None:
     vote = site.make_vote()
     browser = site.voter("anna@demo.example")
@@ -97,6 +100,7 @@ def test_two_voters_at_one_device_have_a_vote_each(site: Site) -> None:
     assert "2 röster hittills" in main_text(site.browser().get(vote.path))
 
 
+@pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
 def test_a_voter_may_change_language_on_the_way(site: Site) -> None:
     vote = site.make_vote()
     voter = site.browser()

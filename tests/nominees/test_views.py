@@ -65,12 +65,14 @@ def test_an_order_that_we_never_drew_is_drawn_anew(site: Site, vote: Vote) -> No
         assert (drawn != cookie, shown) == (True, in_order(int(drawn)))
 
 
+@pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
 def test_the_order_is_stored_nowhere_with_us(site: Site, vote: Vote) -> None:
     before = contents(site)
     site.browser().get(vote.path)
     assert contents(site) == before
 
 
+@pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
 def test_a_withdrawal_leaves_the_others_in_their_order(site: Site, vote: Vote) -> None:
     browser = site.browser()
     before = listed(browser, vote.path)
@@ -87,6 +89,7 @@ def test_each_nominees_page_leads_to_its_neighbours_in_this_order(site: Site, vo
         assert [other for other in links if other != slug] == shown[max(0, at - 1) : at] + shown[at + 1 : at + 2]
 
 
+@pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
 @pytest.mark.parametrize(("lang", "name"), [("sv", "Nominerad 2"), ("en", "Nominee 2")])
 def test_a_nominee_has_a_page_in_both_languages(site: Site, vote: Vote, lang: str, name: str) -> None:
     browser = site.browser(lang)
@@ -97,6 +100,7 @@ def test_a_nominee_has_a_page_in_both_languages(site: Site, vote: Vote, lang: st
         assert text in main_text(browser.page)
 
 
+@pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
 @pytest.mark.parametrize("lang", ["sv", "en"])
 def test_a_nominee_who_does_not_stand_here_has_no_page(site: Site, vote: Vote, lang: str) -> None:
     browser = site.browser(lang)

@@ -8,7 +8,7 @@ from werkzeug.test import TestResponse
 
 from tests.page import form_on, heading
 from tests.site import Browser, Site
-from tests.tables import contents
+from tests.tables import contents, row_counts
 from tests.words import said
 from voting.accounts import service as accounts
 from voting.accounts.rules import Role, read_address
@@ -96,3 +96,15 @@ def test_over_https_a_form_from_another_origin_is_refused(production_site: Site,
 
 def send(client: FlaskClient, path: str, data: dict[str, str], origin: str) -> TestResponse:
     return client.post(path, data=data, headers={"Origin": origin})
+
+
+@pytest.mark.parametrize(
+    ("where", "status"), [("same-origin", 303), ("none", 303), ("same-site", 400), ("cross-site", 400)]
+)
+def test_a_form_is_refused_when_the_browser_says_that_another_site_sent_it(site: Site, where: str, status: int) -> None:
+    browser = site.browser()
+    browser.get("/sign-in")
+    path, hidden = form_on(browser.page)
+    fields = hidden | {"address": "anna@demo.example"}
+    assert browser.client.post(path, data=fields, headers={"Sec-Fetch-Site": where}).status_code == status
+    assert ("mail" in row_counts(site)) == (status == 303)

@@ -112,6 +112,10 @@ def test_a_foreign_host_is_refused(site: Site, host: str, lang: str) -> None:
         assert said(site, WORDS[400][0], lang) in page.text
         assert "evil.example" not in page.text
         assert f'href="{prefix}/"' in page.text
+    posted = site.app.test_client().post(
+        f"{prefix}/sign-in", headers={"Host": host}, data={"address": "a@demo.example"}
+    )
+    assert posted.status_code == 400
 
 
 @SQLITE
