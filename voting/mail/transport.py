@@ -59,7 +59,7 @@ class SmtpTransport:
             server = smtplib.SMTP(s.smtp_host, s.smtp_port, timeout=TIMEOUT_SECONDS)
         try:
             if s.smtp_security == "starttls":
-                pass
+                server.starttls(context=ssl.create_default_context())
             if s.smtp_user:
                 server.login(s.smtp_user, s.smtp_password)
         except BaseException:
