@@ -1,10 +1,12 @@
 """A real mail server on loopback, which keeps what it gets and can be told to refuse, to dawdle or to be down."""
 
 import asyncio
+import random
 import socket
 import threading
 import time
 from collections import deque
+from contextlib import suppress
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 
@@ -22,15 +24,13 @@ class MailServer:
     """
 
     def __init__(self, **options: object) -> None:
-        with socket.socket() as probe:
-            probe.bind((HOST, 0))
-            self.port = int(probe.getsockname()[1])
         self.messages: list[EmailMessage] = []
         self.replies: deque[str] = deque()
         self.tried = 0
         self.open = threading.Event()  # while it is clear, messages wait after they have been received
         self.open.set()
         self.options = options
+        self.port = free_port()
         self.up()
 
     @property
@@ -77,6 +77,15 @@ class MailServer:
         content = envelope.original_content or b""
         self.messages.append(message_from_bytes(content, policy=policy.default))  # type: ignore[arg-type]
         return "250 OK"
+
+
+def free_port() -> int:
+    """One below those that the system lends out, so that nobody takes it while a server is down."""
+    for port in random.sample(range(20_000, 32_000), 50):
+        with socket.socket() as probe, suppress(OSError):
+            probe.bind((HOST, port))
+            return port
+    raise OSError("no free port")
 
 
 def nobody_may_sign_in(*_: object) -> AuthResult:
