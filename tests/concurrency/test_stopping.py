@@ -29,7 +29,9 @@ def test_whatever_was_acknowledged_before_sigterm_is_stored(site: Site) -> None:
             answered = {answer.label: answer.status for answers in results(calls) for answer in answers}
         assert (status, "Traceback" in server.output()) == (0, False)
 
-    assert {303, 0} <= set(answered.values()) <= {303, 503, 0}, "the server was not stopped in the middle of it"
+    # A quick or a busy machine may have answered everything by then: what counts is that nobody was told a lie.
+    assert 303 in answered.values()
+    assert set(answered.values()) <= {303, 503, 0}
     stored = ballots_of(site, vote)
     for voter, queue in zip(voters, queues, strict=True):
         mine = stored.pop(pseudonym(site, vote, voter), None)
