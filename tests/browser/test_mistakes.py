@@ -34,7 +34,7 @@ def test_an_answer_that_is_lost_on_the_way_can_be_fetched_by_sending_again(visit
     before = visit(Voter, demo).counts_the_public_turnout()
     voter = _before_casting(visit, demo)
     voter.loses_the_next_answer()
-    with voter.page.expect_event("framenavigated"):  # to the browser's own page of failure
+    with voter.page.expect_event("requestfailed"):
         voter.button("Cast my vote").click()
     voter.trouble.clear()
     voter.reloads("Thank you for your vote")
