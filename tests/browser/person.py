@@ -10,7 +10,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date
-from playwright.sync_api import BrowserContext, ConsoleMessage, Locator, Page, Request, Response, Route, expect
+from playwright.sync_api import BrowserContext, ConsoleMessage, Error, Locator, Page, Request, Response, Route, expect
 
 from tests.browser.demo import AWARD, Demo
 from tests.browser.inspection import Inspection, View
@@ -19,7 +19,7 @@ from voting.text import Language
 
 NETWORK_STATUS = re.compile(r"Failed to load resource: the server responded with a status of (4\d\d|503) ")
 QUESTION = "Who should receive Embrace of the Year 2026?"
-MAIL_TRIES = 100
+TRIES = 100
 PAUSE_MS = 100
 
 
@@ -90,6 +90,19 @@ class Person:
         self.meets(heading, status=status)
         return response
 
+    def sends_again(self, heading: str) -> None:
+        """Reload the browser's own page of failure, which asks for the same once more."""
+        for _ in range(TRIES):
+            try:
+                if self.page.url.startswith("chrome-error:"):
+                    self._note_status(self.page.reload())
+                    return self.meets(heading)
+            except Error as error:
+                if "Not attached to an active page" not in error.message:
+                    raise
+            self.page.wait_for_timeout(PAUSE_MS)  # the page of failure is still on its way
+        raise AssertionError(f"no page of failure came, but {self.page.url}")
+
     def goes_back(self, heading: str) -> None:
         response = self.page.go_back()
         self.status = response.status if response else 200  # none: the browser had kept the page
@@ -131,7 +144,7 @@ class Person:
         """The newest code in her mail that is not `after`, read in another tab."""
         mail = self.context.new_page()
         letter = mail.get_by_role("article").filter(has_text=self.address).first
-        for _ in range(MAIL_TRIES):
+        for _ in range(TRIES):
             mail.goto(self.url("/demo/outbox"))
             found = re.search(r"\b\d{4} \d{4}\b", letter.inner_text()) if letter.count() else None
             if found and found.group() != after:

@@ -37,7 +37,7 @@ def test_an_answer_that_is_lost_on_the_way_can_be_fetched_by_sending_again(visit
     with voter.page.expect_event("requestfailed"):
         voter.button("Cast my vote").click()
     voter.trouble.clear()
-    voter.reloads("Thank you for your vote")
+    voter.sends_again("Thank you for your vote")
     voter.reads("You can change it {number} more times.", number=10)
     assert voter.counts_the_public_turnout() == before + 1
 
