@@ -6,12 +6,13 @@ service sees the world as it is while it holds its turn to write; everything ins
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import datetime
 
-from sqlalchemy import event
+from sqlalchemy import event, select
 from sqlalchemy.engine import Connection
 from sqlalchemy.orm import ORMExecuteState, Session
 
-from voting.database import WRITES, write_turn
+from voting.database import WRITES, database_now, write_turn
 from voting.extensions import db
 
 _WRITING = "voting_writing"
@@ -56,6 +57,11 @@ def side_transaction() -> Iterator[Connection]:
 def after_commit(call: Callable[[], None]) -> None:
     """Have `call` called once the open transaction is stored, and never if it is rolled back."""
     db.session.info[_AFTERWARDS].append(call)
+
+
+def database_time() -> datetime:
+    """What the database's clock says at this moment."""
+    return db.session.scalars(select(database_now())).one()
 
 
 def _refuse_stray_write(session: Session, *_: object) -> None:

@@ -1,11 +1,11 @@
 """`flask account …`: how the first admin comes in."""
 
 import click
-from flask import Blueprint, current_app
+from flask import Blueprint
 
 from voting.accounts import queries, rules, service
-from voting.config import Settings
 from voting.errors import DomainError
+from voting.extensions import settings
 from voting.text import Language
 from voting.transaction import transaction
 
@@ -18,7 +18,6 @@ blueprint = Blueprint("account", __name__, cli_group="account")
 @click.option("--language", "lang", type=click.Choice(["sv", "en"]), default="sv", show_default=True)
 def invite(address: str, role: str, lang: Language) -> None:
     """Invite ADDRESS to be admin or juror. The role is theirs once they have signed in with that address."""
-    settings: Settings = current_app.extensions["voting_settings"]
     prefix = "/en" if lang == "en" else ""
     try:
         with transaction():
@@ -27,7 +26,7 @@ def invite(address: str, role: str, lang: Language) -> None:
                 role=rules.Role(role),
                 lang=lang,
                 actor=None,
-                sign_in_url=f"{settings.base_url}{prefix}/sign-in",
+                sign_in_url=f"{settings().base_url}{prefix}/sign-in",
             )
     except DomainError as error:
         raise click.ClickException(str(error)) from error

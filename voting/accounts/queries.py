@@ -6,15 +6,13 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from flask import current_app
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import selectinload
 
 from voting.accounts.models import Account, Invitation, RoleGrant, SignInCode
 from voting.accounts.rules import Address, Permission, Role, permissions_of
 from voting.database import database_now
-from voting.extensions import db
-from voting.keys import KeyRing
+from voting.extensions import db, key_ring
 from voting.web.models import Installation
 
 
@@ -103,7 +101,7 @@ def find_signed_in(account_id: str) -> SignedIn | None:
 def knows_key() -> bool:
     """Whether the application key is the one that this database was begun with, or the database has none yet."""
     remembered = db.session.scalar(select(Installation.key_check))
-    return remembered is None or remembered == _keys().check
+    return remembered is None or remembered == key_ring().check
 
 
 def find_pending_code(browser: bytes) -> PendingCode | None:
@@ -146,13 +144,8 @@ def list_invitations() -> Sequence[InvitationRow]:
 
 
 def open_address(sealed: bytes) -> str:
-    return _keys().unseal(sealed, purpose="address").decode()
+    return key_ring().unseal(sealed, purpose="address").decode()
 
 
 def open_mailbox(sealed: bytes) -> Address:
-    return Address(**json.loads(_keys().unseal(sealed, purpose="mailbox")))
-
-
-def _keys() -> KeyRing:
-    keys: KeyRing = current_app.extensions["voting_keys"]
-    return keys
+    return Address(**json.loads(key_ring().unseal(sealed, purpose="mailbox")))

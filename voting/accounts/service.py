@@ -6,7 +6,6 @@ import secrets
 import uuid
 from datetime import timedelta
 
-from flask import current_app
 from sqlalchemy import delete, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
@@ -17,12 +16,13 @@ from voting.accounts.rules import Address, Role
 from voting.audit import service as audit
 from voting.audit.rules import Act
 from voting.database import database_now
-from voting.extensions import db
-from voting.keys import KeyProblem, KeyRing
+from voting.extensions import db, key_ring
+from voting.keys import KeyProblem
 from voting.mail import service as mail
 from voting.mail.models import Mail
 from voting.mail.rules import Kind, mask
 from voting.text import Language
+from voting.transaction import database_time
 from voting.web.models import Installation
 from voting.web.sessions import end_sessions
 
@@ -43,7 +43,7 @@ def send_code(*, address: Address, browser: bytes, lang: Language) -> None:
     )
     values = {
         "mailbox_sealed": _seal_mailbox(address),
-        "mac": rules.code_mac(_keys().code, browser=browser, mailbox=address.mailbox, code=code),
+        "mac": rules.code_mac(key_ring().code, browser=browser, mailbox=address.mailbox, code=code),
         "tries_left": rules.CODE_TRIES,
         "mail_id": mail_id,
     }
@@ -71,7 +71,7 @@ def spend_code(*, browser: bytes, typed: str) -> SignedIn | None:
         return None
     mac, sealed, mail_id, written_at, now = row
     address = open_mailbox(sealed)
-    expected = rules.code_mac(_keys().code, browser=browser, mailbox=address.mailbox, code=code)
+    expected = rules.code_mac(key_ring().code, browser=browser, mailbox=address.mailbox, code=code)
     sent_at = db.session.scalar(select(Mail.sent_at).where(Mail.id == mail_id))
     in_time = now < rules.code_runs_out(written_at=written_at, sent_at=sent_at)
     if not hmac.compare_digest(mac, expected) or not in_time:
@@ -95,11 +95,11 @@ def ensure_account(address: Address) -> uuid.UUID:
     Raises KeyProblem under another application key than the database was begun with: every mailbox would look new, and
     everybody could vote again.
     """
-    ours = _insert(Installation).values(id=1, key_check=_keys().check).on_conflict_do_nothing()
+    ours = _insert(Installation).values(id=1, key_check=key_ring().check).on_conflict_do_nothing()
     db.session.execute(ours)
     if not queries.knows_key():
         raise KeyProblem("The application key is not the one that this database was begun with.")
-    key = rules.address_key(_keys().address, address.mailbox)
+    key = rules.address_key(key_ring().address, address.mailbox)
     db.session.execute(
         _insert(Account)
         .values(id=uuid.uuid4(), address_key=key, address_sealed=_seal_address(address), created_at=database_now())
@@ -123,9 +123,9 @@ def grant(*, account_id: uuid.UUID, role: Role, actor: uuid.UUID | None) -> None
 
 def invite(*, address: Address, role: Role, lang: Language, actor: uuid.UUID | None, sign_in_url: str) -> None:
     """Offer a role to the holder of a mailbox, by mail. Inviting again renews the offer. Raises RolesApart."""
-    key = rules.address_key(_keys().address, address.mailbox)
+    key = rules.address_key(key_ring().address, address.mailbox)
     rules.check_roles(_roles_of(key), role)
-    now = db.session.scalars(select(database_now())).one()
+    now = database_time()
     fresh = {
         "address_sealed": _seal_address(address),
         "invited_by": actor,
@@ -158,7 +158,7 @@ def _roles_of(key: bytes) -> frozenset[Role]:
 
 def revoke(*, address: Address, actor: uuid.UUID | None) -> bool:
     """Take back every role and open invitation of a mailbox, at once. False when there was nothing to take."""
-    key = rules.address_key(_keys().address, address.mailbox)
+    key = rules.address_key(key_ring().address, address.mailbox)
     account_id = db.session.scalar(select(Account.id).where(Account.address_key == key))
     offers = delete(Invitation).where(Invitation.address_key == key, Invitation.accepted_at.is_(None))
     taken = set(db.session.scalars(offers.returning(Invitation.role)))
@@ -172,7 +172,7 @@ def revoke(*, address: Address, actor: uuid.UUID | None) -> bool:
 
 
 def _accept_invitations(account_id: uuid.UUID, address: Address) -> None:
-    key = rules.address_key(_keys().address, address.mailbox)
+    key = rules.address_key(key_ring().address, address.mailbox)
     accepted = db.session.scalars(
         update(Invitation)
         .where(
@@ -189,7 +189,7 @@ def _accept_invitations(account_id: uuid.UUID, address: Address) -> None:
 
 def erase(*, address: Address) -> bool:
     """Delete the account and the invitations of a mailbox, and end its sessions. False when there was nothing."""
-    key = rules.address_key(_keys().address, address.mailbox)
+    key = rules.address_key(key_ring().address, address.mailbox)
     invited = db.session.execute(delete(Invitation).where(Invitation.address_key == key).returning(Invitation.id)).all()
     account_id = db.session.scalar(delete(Account).where(Account.address_key == key).returning(Account.id))
     if account_id:
@@ -200,7 +200,7 @@ def erase(*, address: Address) -> bool:
 
 def purge_codes() -> None:
     """Delete codes that can no longer be used."""
-    now = db.session.scalars(select(database_now())).one()
+    now = database_time()
     db.session.execute(delete(SignInCode).where(SignInCode.written_at < now - timedelta(days=1)))
 
 
@@ -209,14 +209,9 @@ def _insert(table: type) -> "postgresql.Insert | sqlite.Insert":
 
 
 def _seal_address(address: Address) -> bytes:
-    return _keys().seal(address.mail_to.encode(), purpose="address")
+    return key_ring().seal(address.mail_to.encode(), purpose="address")
 
 
 def _seal_mailbox(address: Address) -> bytes:
     plain = {"mail_to": address.mail_to, "mailbox": address.mailbox}
-    return _keys().seal(json.dumps(plain).encode(), purpose="mailbox")
-
-
-def _keys() -> KeyRing:
-    keys: KeyRing = current_app.extensions["voting_keys"]
-    return keys
+    return key_ring().seal(json.dumps(plain).encode(), purpose="mailbox")

@@ -2,7 +2,7 @@
 
 from typing import Any, cast
 
-from flask import Blueprint, current_app, redirect, render_template, request, session, url_for
+from flask import Blueprint, redirect, render_template, request, session, url_for
 from flask_login import logout_user
 from werkzeug import Response
 
@@ -11,7 +11,7 @@ from voting.accounts.access import public, requires, safe_next, viewer
 from voting.accounts.access import sign_in as start_session
 from voting.accounts.forms import AddressForm, CodeForm
 from voting.accounts.rules import Address, Permission, WrongCode, read_address, resend_wait
-from voting.config import Settings
+from voting.extensions import settings
 from voting.transaction import transaction
 from voting.web.i18n import in_this_language, language, translated
 from voting.web.limits import count, network
@@ -48,7 +48,7 @@ def code() -> Page:
     if request.method == "GET":
         form.next.data = _next()
     elif form.validate():
-        count("try", network(), allowed=_settings().tries_per_network)
+        count("try", network(), allowed=settings().tries_per_network)
         with transaction():
             account = service.spend_code(browser=_browser(), typed=form.code.data or "")
         if account:
@@ -89,11 +89,10 @@ def show() -> Page:
 
 
 def _send_code(address: Address) -> None:
-    settings = _settings()
     # From one network few, so that a neighbour cannot use up somebody's codes; from everywhere a few more.
-    count("code to address from network", f"{address.mailbox} {network()}", allowed=settings.codes_per_address)
-    count("code to address", address.mailbox, allowed=4 * settings.codes_per_address)
-    count("code to network", network(), allowed=settings.codes_per_network)
+    count("code to address from network", f"{address.mailbox} {network()}", allowed=settings().codes_per_address)
+    count("code to address", address.mailbox, allowed=4 * settings().codes_per_address)
+    count("code to network", network(), allowed=settings().codes_per_network)
     with transaction():
         service.send_code(address=address, browser=_browser(), lang=language())
 
@@ -111,8 +110,3 @@ def _next() -> str:
 def _to_vote() -> bool:
     """Whether the person stands between mark and review, and should see which step of voting this is."""
     return _next().endswith("/review")
-
-
-def _settings() -> Settings:
-    settings: Settings = current_app.extensions["voting_settings"]
-    return settings

@@ -9,7 +9,6 @@ import uuid
 from dataclasses import dataclass
 from typing import Any
 
-from flask import current_app
 from sqlalchemy import bindparam, select
 from sqlalchemy.dialects import postgresql, sqlite
 
@@ -17,8 +16,8 @@ from voting.ballots import rules
 from voting.ballots.models import Ballot
 from voting.contests import service as contests
 from voting.contests.models import Contest
-from voting.extensions import db
-from voting.keys import KeyProblem, KeyRing
+from voting.extensions import db, key_ring
+from voting.keys import KeyProblem
 from voting.nominees.queries import get_choice
 
 
@@ -35,8 +34,7 @@ def pseudonym_for(contest: Contest, account: uuid.UUID) -> bytes:
     """The account's pseudonym in a contest. Raises KeyProblem when the contest's key is missing or another one."""
     if contest.key_check is None:
         raise KeyProblem(f"Contest {contest.id} has been announced without a key.")
-    keys: KeyRing = current_app.extensions["voting_keys"]
-    return rules.pseudonym_of(keys.contest_key(contest.id, contest.key_check), account)
+    return rules.pseudonym_of(key_ring().contest_key(contest.id, contest.key_check), account)
 
 
 def _upsert(insert: Any) -> Any:

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from flask import current_app
 from sqlalchemy import bindparam, select, update
 
 from voting.audit import service as audit
@@ -21,8 +20,8 @@ from voting.contests.queries import Standing
 from voting.contests.rules import Action, Phase
 from voting.database import database_now, lock_exclusive, lock_shared
 from voting.errors import NotFound
-from voting.extensions import db
-from voting.keys import KeyRing, check_value
+from voting.extensions import db, key_ring
+from voting.keys import check_value
 
 
 @dataclass(frozen=True)
@@ -91,9 +90,9 @@ def announce(*, contest_id: uuid.UUID, nominees: int, reason: str, actor: uuid.U
     ):
         raise rules.Incomplete
     if contest.key_check is None:
-        key_check = check_value(_keys().make_contest_key(contest.id))
+        key_check = check_value(key_ring().make_contest_key(contest.id))
     else:
-        key_check = check_value(_keys().contest_key(contest.id, contest.key_check))
+        key_check = check_value(key_ring().contest_key(contest.id, contest.key_check))
     _move(standing, Action.ANNOUNCE, announced_at=standing.now, key_check=key_check)
     audit.record(
         Act.ANNOUNCED,
@@ -163,8 +162,3 @@ def publish(*, contest_id: uuid.UUID, reason: str, actor: uuid.UUID | None) -> N
     standing = _take(contest_id, Action.PUBLISH)
     _move(standing, Action.PUBLISH, published_at=standing.now)
     audit.record(Act.PUBLISHED, actor=actor, contest=contest_id, reason=reason)
-
-
-def _keys() -> KeyRing:
-    keys: KeyRing = current_app.extensions["voting_keys"]
-    return keys

@@ -3,8 +3,9 @@
 import sys
 
 import click
-from flask import Blueprint, current_app
+from flask import Blueprint
 
+from voting.extensions import settings
 from voting.mail import queries, service
 from voting.mail.transport import transport_for
 
@@ -14,7 +15,7 @@ blueprint = Blueprint("mail", __name__, cli_group="mail")
 @blueprint.cli.command("deliver")
 def deliver() -> None:
     """Send everything that is due now."""
-    sent = service.deliver_due(transport_for(current_app.extensions["voting_settings"]), most=sys.maxsize)
+    sent = service.deliver_due(transport_for(settings()), most=sys.maxsize)
     click.echo(f"{sent} sent")
 
 

@@ -2,7 +2,7 @@
 
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from flask import Blueprint, Response, current_app, jsonify, make_response, render_template
+from flask import Blueprint, Response, jsonify, make_response, render_template
 from sqlalchemy.exc import SQLAlchemyError
 
 from voting.accounts.access import public
@@ -13,8 +13,7 @@ from voting.contests import queries as contests
 from voting.contests.models import Contest
 from voting.contests.queries import Standing
 from voting.contests.rules import Phase
-from voting.extensions import db
-from voting.keys import KeyRing
+from voting.extensions import db, key_ring
 from voting.nominees.queries import list_in_order
 from voting.pages.rules import rules_in_words
 from voting.web import order
@@ -107,5 +106,4 @@ def _has_key(contest: Contest) -> bool:
     """Whether the key that a contest's ballots need is in place; after certification they need none."""
     if contest.key_check is None or contest.certified_at:
         return True
-    keys: KeyRing = current_app.extensions["voting_keys"]
-    return keys.holds(contest.id, contest.key_check)
+    return key_ring().holds(contest.id, contest.key_check)

@@ -13,10 +13,10 @@ from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_datetime
 from babel.numbers import format_decimal, format_percent
-from flask import Flask, current_app, g, has_request_context, request
+from flask import Flask, g, has_request_context, request
 from flask_babel import force_locale, get_locale, gettext
 
-from voting.extensions import babel
+from voting.extensions import babel, settings
 from voting.text import Language, LocalText
 
 if TYPE_CHECKING:
@@ -84,7 +84,7 @@ def tr_plain(text: LocalText) -> str:
 
 
 def zone() -> ZoneInfo:
-    return cast(ZoneInfo, current_app.extensions["voting_settings"].time_zone)
+    return settings().time_zone
 
 
 def local(value: datetime) -> str:

@@ -19,8 +19,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from voting.clock import now
 from voting.errors import N_, DomainError
-from voting.extensions import db
-from voting.keys import KeyRing
+from voting.extensions import db, key_ring
 from voting.transaction import side_transaction
 from voting.web.models import RateCounter
 
@@ -96,9 +95,8 @@ class DatabaseStorage(Storage):
 
 def count(kind: str, who: str, *, allowed: int) -> None:
     """Count one `kind` by `who`. Raises TooMany when more than `allowed` fall into the window."""
-    keys: KeyRing = current_app.extensions["voting_keys"]
     limiter: FixedWindowRateLimiter = current_app.extensions["voting_limiter"]
-    name = hmac.new(keys.address, f"{kind}\0{who}".encode(), hashlib.sha256).hexdigest()[:32]
+    name = hmac.new(key_ring().address, f"{kind}\0{who}".encode(), hashlib.sha256).hexdigest()[:32]
     item = RateLimitItemPerMinute(allowed, WINDOW_MINUTES)
     if not limiter.hit(item, kind, name):
         reset = limiter.get_window_stats(item, kind, name).reset_time
