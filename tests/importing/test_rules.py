@@ -8,7 +8,8 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from tests.factories import contest_yaml
-from voting.importing.rules import BadFile, ContestFile, PersonEntry, Problem, parse
+from voting.importing.document import BadFile, Problem
+from voting.importing.rules import ContestFile, PersonEntry, parse
 from voting.nominees.rules import Kind
 from voting.text import LocalText
 

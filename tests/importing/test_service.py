@@ -19,7 +19,8 @@ from voting.contests.models import Award, Contest
 from voting.contests.rules import Action, Phase
 from voting.extensions import db
 from voting.importing import service
-from voting.importing.rules import RESERVED, BadFile, Problem
+from voting.importing.document import BadFile, Problem
+from voting.importing.rules import RESERVED
 from voting.nominees.models import Nominee, Photo
 from voting.text import LocalText
 

@@ -7,7 +7,7 @@ from flask import Blueprint
 
 from voting.contests import queries as contests
 from voting.importing import service
-from voting.importing.rules import BadFile
+from voting.importing.document import BadFile
 from voting.transaction import transaction
 
 blueprint = Blueprint("contest", __name__, cli_group="contest")

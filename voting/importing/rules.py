@@ -1,48 +1,20 @@
-"""Reading a contest file: YAML whose every mistake is named with its line.
-
-Values are read as the text that stands there, without YAML's own ideas of what `no` or `1.10` mean, and every problem
-in the file is collected, so that one round of corrections is enough.
-"""
+"""What a contest file says: every problem in it is collected, so that one round of corrections is enough."""
 
 import re
-import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo, available_timezones
 
-import yaml
-
+from voting.importing.document import BadFile, Problem, Section, read
 from voting.nominees.rules import Kind
-from voting.text import LANGUAGES, LocalText
+from voting.text import LocalText
 
-SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
-LONGEST = {"slug": 60, "line": 120, "name": 120, "place": 120, "organiser": 200, "organiser_url": 200, "text": 20_000}
 RESERVED = frozenset(
     {"account", "admin", "demo", "en", "healthz", "how-we-count", "jury", "photos", "privacy", "accessibility"}
     | {"readyz", "sign-in", "sign-out", "static"}
 )
-DEEPEST = 10
 RELATIVE = re.compile(r"now(?:\s*([+-])\s*(\d{1,4})\s*(minutes?|hours?|days?))?(?:\s+(\d{1,2}:\d{2}))?")
-
-
-@dataclass(frozen=True)
-class Problem:
-    """One mistake. `line` counts from 1."""
-
-    line: int
-    text: str
-
-    def __str__(self) -> str:
-        return f"line {self.line}: {self.text}"
-
-
-class BadFile(Exception):
-    """The file cannot be imported; `problems` are in the order of the file."""
-
-    def __init__(self, problems: list[Problem]) -> None:
-        self.problems = sorted(problems, key=lambda problem: problem.line)
-        super().__init__("\n".join(map(str, self.problems)))
 
 
 @dataclass(frozen=True)
@@ -94,118 +66,10 @@ class ContestFile:
     nominees: tuple[NomineeEntry, ...]
 
 
-@dataclass
-class _Map:
-    """A mapping in the file. Asking for a key reads it; keys that nobody asks for are a mistake."""
-
-    node: yaml.MappingNode
-    path: str
-    problems: list[Problem]
-    asked: set[str] = field(default_factory=set)
-
-    def __post_init__(self) -> None:
-        self.values: dict[str, yaml.Node] = {}
-        for key, value in self.node.value:
-            name = str(key.value)
-            if name in self.values:
-                self.problem(key, f"{self.named(name)} stands here a second time")
-            self.values[name] = value
-
-    def named(self, key: str) -> str:
-        return f"{self.path}.{key}" if self.path else key
-
-    def problem(self, node: yaml.Node | None, text: str) -> None:
-        self.problems.append(Problem((node or self.node).start_mark.line + 1, text))
-
-    def find(self, key: str, *, required: bool = True) -> yaml.Node | None:
-        self.asked.add(key)
-        node = self.values.get(key)
-        if node is None and required:
-            self.problem(None, f"{self.named(key)} is missing")
-        return node
-
-    def text(self, key: str, *, required: bool = True, longest: int | None = None) -> str:
-        node = self.find(key, required=required)
-        if node is None:
-            return ""
-        if not isinstance(node, yaml.ScalarNode):
-            self.problem(node, f"{self.named(key)} must be a text")
-            return ""
-        value = str(node.value).strip()
-        limit = longest or LONGEST.get(key, LONGEST["text"])
-        if required and not value:
-            self.problem(node, f"{self.named(key)} is empty")
-        if len(value) > limit:
-            self.problem(node, f"{self.named(key)} is {len(value)} characters long; {limit} are allowed")
-        if any(unicodedata.category(char) in ("Cc", "Cs") and char not in "\n\t" for char in value):
-            self.problem(node, f"{self.named(key)} contains a character that cannot be stored")
-        return value
-
-    def local(self, key: str, *, required: bool = True) -> LocalText | None:
-        """A text in both languages; Swedish and English are both required where the text is."""
-        inner = self.map(key, required=required)
-        if inner is None:
-            return LocalText() if required else None
-        limit = LONGEST.get(key)
-        texts = {lang: inner.text(lang, longest=limit) for lang in LANGUAGES}
-        inner.finish()
-        return LocalText(**texts)
-
-    def must_local(self, key: str) -> LocalText:
-        return self.local(key) or LocalText()
-
-    def map(self, key: str, *, required: bool = True) -> "_Map | None":
-        node = self.find(key, required=required)
-        if node is None:
-            return None
-        if not isinstance(node, yaml.MappingNode):
-            self.problem(node, f"{self.named(key)} must have values of its own, indented below it")
-            return None
-        return _Map(node, self.named(key), self.problems)
-
-    def maps(self, key: str, *, required: bool = True) -> "Iterator[_Map]":
-        node = self.find(key, required=required)
-        if node is None:
-            return
-        if not isinstance(node, yaml.SequenceNode):
-            self.problem(node, f"{self.named(key)} must be a list, each entry beginning with a dash")
-            return
-        for index, entry in enumerate(node.value, start=1):
-            if isinstance(entry, yaml.MappingNode):
-                yield _Map(entry, f"{self.named(key)}[{index}]", self.problems)
-            else:
-                self.problem(entry, f"{self.named(key)}[{index}] must have values of its own")
-
-    def flag(self, key: str) -> bool:
-        raw = self.text(key).lower()
-        if raw and raw not in ("yes", "no", "true", "false"):
-            self.problem(self.values.get(key), f"{self.named(key)} must be yes or no")
-        return raw in ("yes", "true")
-
-    def whole(self, key: str, low: int, high: int) -> int:
-        raw = self.text(key)
-        if not (raw.isascii() and raw.isdigit() and len(raw) < 6 and low <= int(raw) <= high):
-            if raw:
-                self.problem(self.values[key], f"{self.named(key)} must be a whole number from {low} to {high}")
-            return low
-        return int(raw)
-
-    def slug(self, key: str = "slug") -> str:
-        raw = self.text(key)
-        if raw and not SLUG.fullmatch(raw):
-            self.problem(self.values.get(key), f"{self.named(key)} may hold a–z, 0–9 and single dashes only")
-        return raw
-
-    def finish(self) -> None:
-        for key, _ in self.node.value:
-            if str(key.value) not in self.asked:
-                self.problem(key, f"{self.named(str(key.value))} is not a field of a contest file")
-
-
 def parse(text: str, *, now: datetime) -> ContestFile:
     """Read a contest file. Raises BadFile with every problem and its line. `now` is what relative times count from."""
     problems: list[Problem] = []
-    top = _top(text, problems)
+    top = read(text, problems)
     award, contest = top.map("award"), top.map("contest")
     nominees = tuple(_nominees(top))
     top.finish()
@@ -217,34 +81,7 @@ def parse(text: str, *, now: datetime) -> ContestFile:
     return ContestFile(nominees=nominees, **fields)  # type: ignore[arg-type]
 
 
-def _top(text: str, problems: list[Problem]) -> _Map:
-    try:
-        _refuse_tricks(text)
-        node = yaml.compose(text, Loader=yaml.SafeLoader)
-    except yaml.MarkedYAMLError as error:
-        line = error.problem_mark.line + 1 if error.problem_mark else 1
-        raise BadFile([Problem(line, f"this is not YAML: {error.problem or 'unreadable'}")]) from error
-    except yaml.reader.ReaderError as error:
-        line = text.count("\n", 0, error.position) + 1
-        raise BadFile([Problem(line, "this line holds a character that YAML does not allow")]) from error
-    if not isinstance(node, yaml.MappingNode):
-        raise BadFile([Problem(1, "a contest file begins with award:, contest: and nominees:")])
-    return _Map(node, "", problems)
-
-
-def _refuse_tricks(text: str) -> None:
-    """Refuse what a few bytes can blow up: aliases, and nesting, which the YAML reader pays for by its square."""
-    depth = 0
-    for event in yaml.parse(text, Loader=yaml.SafeLoader):
-        line = event.start_mark.line + 1 if event.start_mark else 1
-        if isinstance(event, yaml.AliasEvent):
-            raise BadFile([Problem(line, "anchors and aliases (& and *) are not used in contest files")])
-        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
-        if depth > DEEPEST:
-            raise BadFile([Problem(line, "the values are nested deeper than in any contest file")])
-
-
-def _award(award: _Map) -> dict[str, object]:
+def _award(award: Section) -> dict[str, object]:
     slug = award.slug()
     if slug in RESERVED:
         award.problem(award.values["slug"], f"award.slug cannot be {slug}: that address is taken")
@@ -263,7 +100,7 @@ def _award(award: _Map) -> dict[str, object]:
     return fields
 
 
-def _contest(contest: _Map, now: datetime) -> dict[str, object]:
+def _contest(contest: Section, now: datetime) -> dict[str, object]:
     zone_name = contest.text("time_zone", required=False) or "Europe/Stockholm"
     if zone_name not in available_timezones():
         contest.problem(contest.values.get("time_zone"), f"contest.time_zone: there is no zone {zone_name}")
@@ -286,7 +123,7 @@ def _contest(contest: _Map, now: datetime) -> dict[str, object]:
     return fields
 
 
-def _event(event: _Map | None) -> dict[str, object]:
+def _event(event: Section | None) -> dict[str, object]:
     if event is None:
         return {"event_name": None, "event_place": None, "event_date": None}
     raw = event.text("date")
@@ -300,7 +137,7 @@ def _event(event: _Map | None) -> dict[str, object]:
     return fields
 
 
-def _nominees(top: _Map) -> Iterator[NomineeEntry]:
+def _nominees(top: Section) -> Iterator[NomineeEntry]:
     slugs: set[str] = set()
     for entry in top.maps("nominees"):
         slug = entry.slug()
@@ -312,7 +149,7 @@ def _nominees(top: _Map) -> Iterator[NomineeEntry]:
             entry.problem(entry.values["kind"], f"{entry.path}.kind must be one of {', '.join(Kind)}")
             kind = ""
         photo = entry.values.get("photo")
-        read = NomineeEntry(
+        nominee = NomineeEntry(
             line_number=entry.node.start_mark.line + 1,
             slug=slug,
             kind=Kind(kind or Kind.PERSON),
@@ -328,17 +165,17 @@ def _nominees(top: _Map) -> Iterator[NomineeEntry]:
             alt=entry.must_local("alt"),
         )
         entry.finish()
-        yield read
+        yield nominee
 
 
-def _people(entry: _Map) -> Iterator[PersonEntry]:
+def _people(entry: Section) -> Iterator[PersonEntry]:
     for person in entry.maps("people", required=False):
-        read = PersonEntry(person.text("name"), person.must_local("role"))
+        somebody = PersonEntry(person.text("name"), person.must_local("role"))
         person.finish()
-        yield read
+        yield somebody
 
 
-def _instant(contest: _Map, key: str, now: datetime, zone: ZoneInfo) -> datetime | None:
+def _instant(contest: Section, key: str, now: datetime, zone: ZoneInfo) -> datetime | None:
     """`2026-12-03 20:00` in the file's zone, or for demos `now + 12 days 20:00`; None when it is neither."""
     raw = contest.text(key)
     if match := RELATIVE.fullmatch(raw):
@@ -359,7 +196,7 @@ def _instant(contest: _Map, key: str, now: datetime, zone: ZoneInfo) -> datetime
     return None
 
 
-def _written_out(contest: _Map, key: str, raw: str, zone: ZoneInfo) -> datetime | None:
+def _written_out(contest: Section, key: str, raw: str, zone: ZoneInfo) -> datetime | None:
     node = contest.values[key]
     try:
         local = datetime.fromisoformat(raw).replace(tzinfo=zone)

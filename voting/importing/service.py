@@ -12,7 +12,8 @@ from voting.clock import now
 from voting.contests.models import Award, Contest
 from voting.contests.rules import Phase
 from voting.extensions import db
-from voting.importing.rules import BadFile, ContestFile, NomineeEntry, Problem, parse
+from voting.importing.document import BadFile, Problem
+from voting.importing.rules import ContestFile, NomineeEntry, parse
 from voting.nominees.models import Nominee
 from voting.nominees.service import keep_photo
 from voting.web.images import MAX_BYTES, BadImage, Encoded, encode
