@@ -14,6 +14,7 @@ from tests.tables import row_counts
 from tests.words import said
 from voting.app import create_app
 from voting.config import ConfigError
+from voting.extensions import db
 
 
 def last_code(server: MailServer) -> str:
@@ -52,11 +53,22 @@ def test_a_site_is_ready_when_database_and_keys_are(site: Site) -> None:
 
 @pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
 def test_a_database_without_tables_is_not_ready(site: Site, tmp_path: Path) -> None:
+    (tmp_path / "empty.db").touch()
     with Site(f"sqlite:///{tmp_path}/empty.db", tmp_path / "other") as empty:
         client = empty.app.test_client()
         answers = (client.get("/readyz").status_code, client.get("/readyz").json, client.get("/healthz").status_code)
     assert answers == (503, {"ok": False, "problems": ["migrations"]}, 200)
     assert site.app.test_client().get("/readyz").status_code == 200
+
+
+@pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
+def test_a_database_file_that_was_moved_away_is_missed(site: Site, tmp_path: Path) -> None:
+    client = site.app.test_client()
+    assert client.get("/readyz").status_code == 200
+    with site.app.app_context():
+        file = Path(str(db.engine.url.database))
+    file.rename(tmp_path / "elsewhere.db")
+    assert (client.get("/readyz").status_code, client.get("/readyz").json["problems"]) == (503, ["database"])
 
 
 def test_an_application_with_wrong_settings_does_not_start(tmp_path: Path) -> None:

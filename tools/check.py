@@ -54,12 +54,13 @@ def _answers(port: int, page: str) -> bool:
     connection = HTTPConnection(ADDRESS, port, timeout=30)
     try:
         connection.request("GET", page, headers=headers)
-        status = connection.getresponse().status
+        response = connection.getresponse()
+        status, said = response.status, response.read()
     except (OSError, HTTPException) as error:
         return _say(False, f"{page}: {error!r}")
     finally:
         connection.close()
-    return _say(status == 200, f"{page} answers {status}")
+    return _say(status == 200, f"{page} answers {status}" if status == 200 else f"{page} answers {status}: {said!r}")
 
 
 def _stops(server: subprocess.Popen[bytes]) -> bool:

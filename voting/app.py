@@ -23,7 +23,7 @@ from voting.mail import cli as mail_cli
 from voting.nominees import views as nominees
 from voting.pages import views as pages
 from voting.results import views as results
-from voting.web import errors, headers, i18n, limits, logs, order, origin, sessions, templating
+from voting.web import errors, headers, i18n, limits, logs, order, origin, sessions, static, templating
 
 MAX_BODY_BYTES = 64 * 1024
 MAX_FIELDS = 50
@@ -72,6 +72,8 @@ def _bind_extensions(app: Flask, settings: Settings) -> None:
     access.init_app(app)
     csrf.init_app(app)
     templating.init_app(app, settings)
+    static.init_app(app)
+    app.wsgi_app = headers.SecurityHeaders(app.wsgi_app, https=settings.https)  # type: ignore[method-assign]
     if settings.proxies:
         count = settings.proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=count)  # type: ignore[method-assign]

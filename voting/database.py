@@ -116,6 +116,11 @@ def prepare_engine(engine: Engine) -> None:
         event.listen(engine, "begin", _begin_sqlite)
 
 
+def is_in_place(url: URL) -> bool:
+    """Whether SQLite's file is where it should be: the open connections would go on writing to one moved away."""
+    return url.get_backend_name() != "sqlite" or Path(str(url.database)).exists()
+
+
 def _prepare_sqlite(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
     cursor = connection.cursor()
     for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON"):

@@ -18,7 +18,7 @@ class DomainError(Exception):
     status: ClassVar[int] = 409
     title: ClassVar[str] = N_("That is not possible now")
     message: ClassVar[str] = N_("The rules of the vote do not allow it.")
-    todo: ClassVar[str] = N_("Go back and try again, or start from the first page.")
+    todo: str = N_("Go back and try again, or start from the first page.")
 
     def __init__(self, **params: object) -> None:
         super().__init__(self.message % params if params else self.message)

@@ -246,6 +246,16 @@ def test_a_mark_is_in_the_voters_browser_alone_and_gone_after_the_cast(site: Sit
     assert voter.client.get_cookie("mark") is None
 
 
+@pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
+def test_who_signs_out_before_casting_leaves_no_mark_in_the_browser(site: Site, vote: Vote) -> None:
+    voter = site.voter()
+    voter.get(f"{vote.path}/ballot")
+    voter.submit(nominee="nominee-2")
+    assert voter.client.get_cookie("mark") is not None
+    voter.submit("/sign-out", follow=False)
+    assert voter.client.get_cookie("mark") is None
+
+
 @pytest.mark.parametrize(
     "mark", ["", "x", "{contest}/", "{contest}/nobody", "{contest}/nominee-3", "{other}/nominee-1"]
 )

@@ -1,7 +1,4 @@
-"""Mark, review, cast, and what a voter may see afterwards.
-
-The mark travels in a cookie of the voter's own browser, never in our database, and is gone once the ballot is cast.
-"""
+"""Mark, review, cast, and what a voter may see afterwards."""
 
 import uuid
 from typing import Any
@@ -21,12 +18,12 @@ from voting.errors import BadInput
 from voting.nominees import queries as nominees
 from voting.nominees.rules import UnknownNominee, WithdrawnNominee
 from voting.transaction import transaction
+from voting.web import mark as marks
 from voting.web import order
 from voting.web.sessions import leave_no_trace
 
 blueprint = Blueprint("ballots", __name__, url_prefix="/<award>/<int(max=9999):year>")
 Page = str | Response | tuple[str, int]
-MARK_COOKIE = "mark"
 blueprint.before_request(leave_no_trace)
 
 
@@ -49,7 +46,7 @@ def mark(award: str, year: int) -> Page:
         slug = _single("nominee")
         if form.validate():
             nominees.get_choice(contest.id, slug)
-            return _keep_mark(redirect(url_for(".review", award=award, year=year), 303), contest, slug)
+            return marks.keep(redirect(url_for(".review", award=award, year=year), 303), contest.id, slug)
     chosen = _chosen(contest, offered)
     page = _page("ballots/mark.html", standing, nominees=offered, form=form, chosen=chosen, voted=bool(recorded))
     return page, 422 if form.errors else 200
@@ -64,7 +61,7 @@ def review(award: str, year: int) -> Page:
         return late
     contest = standing.contest
     try:
-        nominee = nominees.get_choice(contest.id, _read_mark(contest))
+        nominee = nominees.get_choice(contest.id, marks.read(contest.id))
     except (UnknownNominee, WithdrawnNominee):
         return redirect(url_for(".mark", award=award, year=year), 303)
     recorded = _recorded(contest, viewer_id())
@@ -91,7 +88,7 @@ def cast(award: str, year: int) -> Page:
     except (HasClosed, NotOpenYet):
         fresh = contests.get_public_contest(award, year)
         return _not_open(fresh) or _too_late(fresh)
-    return _drop_mark(redirect(url_for(".receipt", award=award, year=year), 303))
+    return marks.drop(redirect(url_for(".receipt", award=award, year=year), 303))
 
 
 @blueprint.get("/receipt")
@@ -141,21 +138,5 @@ def _single(field: str) -> str:
 
 
 def _chosen(contest: Contest, offered: list[Any]) -> str | None:
-    wanted = request.values.get("nominee") or _read_mark(contest)
+    wanted = request.values.get("nominee") or marks.read(contest.id)
     return wanted if any(nominee.slug == wanted for nominee in offered) else None
-
-
-def _read_mark(contest: Contest) -> str:
-    where, _, slug = request.cookies.get(MARK_COOKIE, "").partition("/")
-    return slug if where == contest.id.hex else ""
-
-
-def _keep_mark(response: Response, contest: Contest, slug: str) -> Response:
-    cookie: dict[str, Any] = {"path": "/", "httponly": True, "samesite": "Lax", "secure": request.is_secure}
-    response.set_cookie(MARK_COOKIE, f"{contest.id.hex}/{slug}", **cookie)
-    return response
-
-
-def _drop_mark(response: Response) -> Response:
-    response.delete_cookie(MARK_COOKIE, path="/", secure=request.is_secure, httponly=True, samesite="Lax")
-    return response

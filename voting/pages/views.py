@@ -1,5 +1,6 @@
 """The start page, a contest's page, what we say about ourselves, and whether the process is well."""
 
+import structlog
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from flask import Blueprint, Response, jsonify, make_response, render_template
@@ -13,6 +14,7 @@ from voting.contests import queries as contests
 from voting.contests.models import Contest
 from voting.contests.queries import Standing
 from voting.contests.rules import Phase
+from voting.database import is_in_place
 from voting.extensions import db, key_ring
 from voting.nominees.queries import list_in_order
 from voting.pages.rules import rules_in_words
@@ -20,6 +22,7 @@ from voting.web import order
 from voting.web.i18n import translated
 
 blueprint = Blueprint("pages", __name__)
+log = structlog.get_logger()
 
 
 @blueprint.get("/")
@@ -84,10 +87,14 @@ def healthz() -> Response:
 def readyz() -> Response:
     """The database answers and has the tables that this program was written for, and every key is in place."""
     problems = _not_ready()
+    if problems:
+        log.warning("not ready", problems=problems)
     return make_response(jsonify(ok=not problems, problems=problems), 503 if problems else 200)
 
 
 def _not_ready() -> list[str]:
+    if not is_in_place(db.engine.url):
+        return ["database"]
     try:
         current = MigrationContext.configure(db.session.connection()).get_current_revision()
         standings = contests.list_contests() if current else []

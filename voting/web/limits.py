@@ -38,6 +38,8 @@ class TooMany(DomainError):
         super().__init__()
         self.retry_after = retry_after
         self.params = {"minutes": max(1, -(-retry_after // 60))}
+        if self.params["minutes"] == 1:
+            self.todo = N_("You can try again in a minute.")
 
 
 def _hit(insert: Any) -> Any:

@@ -1,24 +1,19 @@
 """What every template can call."""
 
-import hashlib
 from dataclasses import dataclass
 from functools import lru_cache
-from pathlib import Path
 
 from flask import Flask, has_request_context
 from jinja2 import StrictUndefined
 from markdown_it import MarkdownIt
 from markupsafe import Markup
 from nh3 import clean
-from whitenoise import WhiteNoise
 
 from voting.clock import now
-from voting.config import ROOT, Settings
+from voting.config import Settings
 from voting.text import LocalText
-from voting.web.headers import SecurityHeaders
 from voting.web.i18n import language, other_language_url, tr_plain
 
-STATIC = ROOT / "static"
 PROSE_TAGS = {"p", "strong", "em", "ul", "ol", "li", "h3", "h4", "a", "blockquote", "br"}
 _markdown = MarkdownIt("commonmark", {"html": False}).disable("image")
 
@@ -63,38 +58,14 @@ def md(text: LocalText) -> Markup:
     return Markup('<div lang="{}">{}</div>').format(written, Markup(html))  # noqa: S704 sanitised above
 
 
-def static_release(directory: Path) -> str:
-    """A name for these very files, so that browsers may keep them for ever."""
-    digest = hashlib.sha256()
-    for path in sorted(directory.rglob("*")):
-        if path.is_file():
-            digest.update(str(path.relative_to(directory)).encode() + b"\0" + path.read_bytes())
-    return digest.hexdigest()[:12]
-
-
 def init_app(app: Flask, settings: Settings) -> None:
     site = Site(settings.site_name, settings.demo, settings.contact, settings.base_url)
-    release = static_release(STATIC)
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
 
-    def static(path: str) -> str:
-        return f"/static/{release}/{path}"
-
-    app.jinja_env.globals.update(site=site, static=static, tr=tr, plain=tr_plain, md=md)
+    app.jinja_env.globals.update(site=site, tr=tr, plain=tr_plain, md=md)
 
     @app.context_processor
     def of_this_request() -> dict[str, object]:
         shared: dict[str, object] = {"lang": language(), "now": now()}
         return shared | {"other_lang_url": other_language_url()} if has_request_context() else shared
-
-    served = WhiteNoise(
-        app.wsgi_app,
-        allow_all_origins=False,
-        immutable_file_test=lambda _path, url: url.startswith(f"/static/{release}/"),
-    )
-    served.add_files(str(STATIC), prefix=f"static/{release}/")
-    for name in ("favicon.ico", "favicon.svg"):
-        if (STATIC / name).exists():
-            served.add_file_to_dictionary(f"/{name}", str(STATIC / name))  # under its own name it may change
-    app.wsgi_app = SecurityHeaders(served, https=settings.https)  # type: ignore[method-assign]
