@@ -100,8 +100,13 @@ def find_signed_in(account_id: str) -> SignedIn | None:
 
 def knows_key() -> bool:
     """Whether the application key is the one that this database was begun with, or the database has none yet."""
-    remembered = db.session.scalar(select(Installation.key_check))
+    remembered = find_key()
     return remembered is None or remembered == key_ring().check
+
+
+def find_key() -> bytes | None:
+    """The check value of the application key that this database was begun with."""
+    return db.session.scalar(select(Installation.key_check))
 
 
 def find_pending_code(browser: bytes) -> PendingCode | None:

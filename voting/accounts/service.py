@@ -95,17 +95,25 @@ def ensure_account(address: Address) -> uuid.UUID:
     Raises KeyProblem under another application key than the database was begun with: every mailbox would look new, and
     everybody could vote again.
     """
-    ours = _insert(Installation).values(id=1, key_check=key_ring().check).on_conflict_do_nothing()
-    db.session.execute(ours)
-    if not queries.knows_key():
-        raise KeyProblem("The application key is not the one that this database was begun with.")
+    _check_key()
     key = rules.address_key(key_ring().address, address.mailbox)
-    db.session.execute(
+    made = db.session.scalar(
         _insert(Account)
         .values(id=uuid.uuid4(), address_key=key, address_sealed=_seal_address(address), created_at=database_now())
         .on_conflict_do_nothing(index_elements=[Account.address_key])
+        .returning(Account.id)
     )
-    return db.session.scalars(select(Account.id).where(Account.address_key == key)).one()
+    return made or db.session.scalars(select(Account.id).where(Account.address_key == key)).one()
+
+
+def _check_key() -> None:
+    remembered = queries.find_key()
+    if remembered is None:
+        ours = _insert(Installation).values(id=1, key_check=key_ring().check)
+        db.session.execute(ours.on_conflict_do_nothing())
+        remembered = queries.find_key()
+    if remembered != key_ring().check:
+        raise KeyProblem("The application key is not the one that this database was begun with.")
 
 
 def grant(*, account_id: uuid.UUID, role: Role, actor: uuid.UUID | None) -> None:
