@@ -132,7 +132,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog=".venv/bin/python -m bench.load", description=__doc__)
     parser.add_argument("--rounds", type=int, default=5, help="rounds of each; 5 to 50")
     parser.add_argument("--seconds", type=float, default=2.0, help="of each measurement; 0.2 to 20")
-    parser.add_argument("--connections", type=int, default=8, help="8, as many as the server has threads; at most 64")
+    parser.add_argument("--connections", type=int, default=8, help="kept open at a time; at most 64")
     parser.add_argument("--database", choices=BACKENDS, nargs="*", default=BACKENDS)
     parser.add_argument("--load", choices=LOADS, nargs="*", default=list(LOADS))
     options = parser.parse_args()
