@@ -33,8 +33,8 @@ NOMINEES = """SELECT nominee.*, photo.* FROM nominee JOIN photo ON photo.id = no
 TURNOUT = "SELECT count(*) FROM ballot WHERE contest_id = %s"
 GATE = f"SELECT state, max_changes, opens_at <= {NOW}, closes_at <= {NOW} FROM contest WHERE id = %s"  # noqa: S608
 CHOICE = "SELECT id FROM nominee WHERE contest_id = %s AND slug = %s"
-CAST = """INSERT INTO ballot (contest_id, pseudonym, nominee_id, salt, nonce, commitment, changes)
-    VALUES (%s, %s, %s, %s, %s, %s, 0) ON CONFLICT (contest_id, pseudonym) DO UPDATE
+CAST = """INSERT INTO ballot (contest_id, pseudonym, nominee_id, salt, nonce, clicks, commitment, changes)
+    VALUES (%s, %s, %s, %s, %s, '', %s, 0) ON CONFLICT (contest_id, pseudonym) DO UPDATE
     SET nominee_id = excluded.nominee_id, salt = excluded.salt, nonce = excluded.nonce,
         commitment = excluded.commitment, changes = ballot.changes + 1
     WHERE ballot.nonce <> excluded.nonce AND ballot.changes < 10 RETURNING commitment, changes"""

@@ -310,6 +310,16 @@ def test_no_writer_is_left_out_in_a_crowd(site: Site) -> None:
     assert len(keys(site)) == 161
 
 
+@SQLITE
+def test_nothing_is_written_to_a_database_that_was_moved_away(site: Site, tmp_path: Path) -> None:
+    file = Path(str(make_url(site.database_url).database))
+    aside = file.rename(tmp_path / "aside.db")
+    with site.app.app_context(), pytest.raises(Unavailable), transaction():
+        db.session.add(counter("lost"))
+    aside.rename(file)
+    assert "lost" not in keys(site)
+
+
 @pytest.mark.parametrize("backend", ["postgresql"], indirect=True)
 def test_on_postgresql_writers_need_no_turn(site: Site) -> None:
     with site.app.app_context(), transaction():

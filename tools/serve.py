@@ -22,7 +22,7 @@ HEADER_BYTES = 64 * 1024
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="./run", description="Start the site on this machine.")
-    parser.add_argument("--port", type=int, default=8000, help=f"where to listen on {ADDRESS} (8000)")
+    parser.add_argument("--port", type=_port, default=8000, help=f"where to listen on {ADDRESS} (8000)")
     parser.add_argument("--check", action="store_true", help="start on a free port, ask three pages, stop")
     options = parser.parse_args()
     if options.check:
@@ -30,6 +30,13 @@ def main() -> int:
 
         return check()
     return serve(options.port)
+
+
+def _port(typed: str) -> int:
+    port = int(typed)
+    if not 0 < port < 65536:
+        raise argparse.ArgumentTypeError("a port is a number from 1 to 65535")
+    return port
 
 
 def serve(port: int) -> int:

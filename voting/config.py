@@ -5,6 +5,7 @@ tested against it.
 """
 
 import os
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -32,6 +33,13 @@ def _one_of(*choices: str) -> Callable[[str], str]:
         return raw
 
     return parse
+
+
+def _mailbox(raw: str) -> str:
+    """`vote@example.org` or `The prize <vote@example.org>`; empty stays empty."""
+    if raw and not re.fullmatch(r"[^\s<>@]+@[^\s<>@]+|[^<>@\x00-\x1f]+ <[^\s<>@]+@[^\s<>@]+>", raw):
+        raise ValueError("must be an e-mail address")
+    return raw
 
 
 def _whole(low: int, high: int) -> Callable[[str], int]:
@@ -96,9 +104,10 @@ SETTINGS = (
             _names),
     Setting("PROXIES", "0", "how many reverse proxies in front set X-Forwarded-For, -Proto and -Host", _whole(0, 5)),
     Setting("SITE_NAME", "Årets omfamning", "name of the site, in its header and its mail"),
-    Setting("CONTACT", "", "e-mail address that visitors may write to; required in production"),
+    Setting("CONTACT", "", "e-mail address that visitors may write to; required in production",
+            _mailbox),
     Setting("TIME_ZONE", "Europe/Stockholm", "the zone in which times are written out for people", _zone),
-    Setting("MAIL_FROM", "vote@localhost", "sender of the mail; required in production"),
+    Setting("MAIL_FROM", "vote@localhost", "sender of the mail; required in production", _mailbox),
     Setting("SMTP_HOST", "", "mail server; required in production"),
     Setting("SMTP_PORT", "587", "its port", _whole(1, 65535)),
     Setting("SMTP_SECURITY", "starttls", "`starttls`, `tls` or `none`", _one_of("starttls", "tls", "none")),

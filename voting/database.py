@@ -158,6 +158,8 @@ def write_turn(url: URL) -> Iterator[None]:
     if url.get_backend_name() != "sqlite":
         yield
         return
+    if not is_in_place(url):
+        raise Unavailable  # what the open connections write now would go with the file that was moved away
     descriptor = _lock_file(Path(f"{url.database}.lock"))
     try:
         yield

@@ -70,9 +70,9 @@ def record_closings() -> None:
 
 
 def purge() -> None:
-    """Delete expired sessions, counters, codes and delivered mail."""
+    """Delete expired sessions, counters, codes and invitations, and delivered mail."""
     purge_sessions()
     purge_counters()
     mail.purge()
     with transaction():
-        accounts.purge_codes()
+        accounts.purge()

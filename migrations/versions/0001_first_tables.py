@@ -63,7 +63,7 @@ def upgrade() -> None:
         sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("accepted_at", sa.DateTime(timezone=True), nullable=True),
         sa.PrimaryKeyConstraint("id", name="pk_invitation"),
-        sa.UniqueConstraint("address_key", "role", name="uq_invitation_address_key_role"),
+        sa.UniqueConstraint("address_key", name="uq_invitation_address_key"),
     )
     op.create_table(
         "mail",
@@ -170,7 +170,7 @@ def upgrade() -> None:
         sa.Column("role", sa.String(length=10), nullable=False),
         sa.Column("granted_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["account_id"], ["account.id"], name="fk_role_grant_account_id", ondelete="CASCADE"),
-        sa.PrimaryKeyConstraint("account_id", "role", name="pk_role_grant"),
+        sa.PrimaryKeyConstraint("account_id", name="pk_role_grant"),
     )
     op.create_table(
         "nominee",
@@ -205,6 +205,7 @@ def upgrade() -> None:
         sa.Column("nominee_id", sa.Uuid(), nullable=False),
         sa.Column("salt", sa.LargeBinary(length=32), nullable=False),
         sa.Column("nonce", sa.LargeBinary(length=16), nullable=False),
+        sa.Column("clicks", sa.String(length=400), nullable=False),
         sa.Column("commitment", sa.LargeBinary(length=32), nullable=False),
         sa.Column("changes", sa.Integer(), nullable=False),
         sa.CheckConstraint("changes BETWEEN 0 AND 10", name=op.f("ck_ballot_changes")),

@@ -18,17 +18,24 @@ addEventListener("pageshow", () => {
   for (const form of document.querySelectorAll("form[data-sent]")) delete form.dataset.sent;
 });
 
-// "Read more" and back, and the other language: the address remembers what is marked on the ballot.
-document.querySelector("form[data-keep-choice]")?.addEventListener("change", (event) => {
-  if (event.target.type !== "radio") return;
-  const marked = (url) => {
-    const remembered = new URL(url);
-    remembered.searchParams.set("nominee", event.target.value);
-    return remembered;
-  };
-  history.replaceState(history.state, "", marked(location.href));
-  for (const link of document.querySelectorAll("a.language-link")) link.href = marked(link.href);
-});
+// "Read more" and back, and the other language: this tab remembers what is marked on the ballot, until it is cast or
+// somebody signs out. Not in the address: the browser's history would show the choice for ever.
+const ballot = document.querySelector("form[data-keep-choice]");
+if (ballot) {
+  const key = `mark ${ballot.dataset.keepChoice}`;
+  const kept = CSS.escape(sessionStorage.getItem(key) ?? "");
+  if (kept && !ballot.querySelector(":checked")) {
+    const card = ballot.querySelector(`input[type="radio"][value="${kept}"]`);
+    if (card) card.checked = true;
+  }
+  ballot.addEventListener("change", (event) => {
+    if (event.target.type === "radio") sessionStorage.setItem(key, event.target.value);
+  });
+}
+if (document.querySelector("[data-forget-choice]")) sessionStorage.clear();
+for (const form of document.querySelectorAll("form[data-forget-on-submit]")) {
+  form.addEventListener("submit", () => sessionStorage.clear());
+}
 
 // Printing needs a script, so the button is shown only here.
 for (const place of document.querySelectorAll("[data-print]")) {

@@ -10,10 +10,13 @@ from tests.accounts.codes import signed_in
 from tests.site import Site
 from tests.tables import let_pass, row_counts
 from tests.words import said
+from voting.accounts import rules
 from voting.accounts import service as accounts
 from voting.accounts.models import RoleGrant
 from voting.accounts.rules import BadAddress, Role, read_address
 from voting.extensions import db
+from voting.keys import write_secret
+from voting.text import Language
 from voting.transaction import transaction
 
 
@@ -126,9 +129,82 @@ def test_an_admin_invites_a_juror_and_the_mail_says_where_to_go(site: Site, lang
     site.work()
     letter = site.browser().get("/demo/outbox").text
     prefix = "/en" if lang == "en" else ""
-    assert f"http://localhost{prefix}/sign-in\n" in letter
+    assert f"{site.app.extensions['voting_settings'].base_url}{prefix}/sign-in\n" in letter
     assert said(site, "Follow the count: you are invited to the jury", lang) in letter
     assert roles_open(site, "eva@demo.example") == {Role.JUROR}
+
+
+@pytest.mark.parametrize("lang", ["sv", "en"])
+def test_who_was_signed_in_when_the_invitation_came_accepts_it_on_the_account_page(site: Site, lang: Language) -> None:
+    eva = site.voter("eva@demo.example", lang)
+    eva.get("/account")
+    assert "/account/accept" not in eva.page.text
+    invite(site, role=Role.JUROR)
+    eva.get("/account")
+    assert said(site, "You are invited to the jury", lang) in eva.page.text
+    eva.submit("/account/accept")
+    assert eva.client.get("/jury/").status_code == 303  # staff's sessions are shorter: once more with a code
+    assert roles_open(site, "eva@demo.example") == {Role.JUROR}
+
+
+@pytest.mark.parametrize("offer", [None, "another's", "too old"])
+def test_without_an_offer_there_is_nothing_to_accept(site: Site, offer: str | None) -> None:
+    if offer:
+        invite(site, "bo@demo.example" if offer == "another's" else "eva@demo.example")
+    if offer == "too old":
+        let_pass(site, timedelta(days=15))
+    eva = site.voter("eva@demo.example")
+    before = row_counts(site)
+    eva.client.post("/account/accept", data={"csrf_token": eva.token()})
+    assert row_counts(site) == before
+    assert roles_open(site, "eva@demo.example") == set()
+
+
+def test_who_has_the_role_is_not_invited_to_it_again(site: Site) -> None:
+    invite(site)
+    site.voter("eva@demo.example")
+    before = row_counts(site)
+    result = run(site, "account", "invite", "eva@demo.example", "--role", "admin")
+    assert (result.exit_code, result.output) == (1, "Error: That person already has this role.\n")
+    assert row_counts(site) == before
+
+
+def test_two_roles_offered_at_one_instant_are_one_offer(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The second invitation looked before the first was stored: the table itself refuses it."""
+    invite(site)
+    monkeypatch.setattr(rules, "check_roles", lambda *_: None)
+    result = run(site, "account", "invite", "eva@demo.example", "--role", "juror")
+    assert (result.exit_code, "the other role" in result.output) == (1, True)
+    site.voter("eva@demo.example")
+    with site.app.app_context(), transaction():
+        account_id = accounts.ensure_account(read_address("eva@demo.example"))
+        accounts.grant(account_id=account_id, role=Role.JUROR, actor=None)
+    assert roles_open(site, "eva@demo.example") == {Role.ADMIN}
+
+
+def test_a_command_asks_for_the_address_that_is_left_out(site: Site) -> None:
+    result = site.app.test_cli_runner().invoke(
+        args=["account", "invite", "--role", "juror"], input="eva@demo.example\n"
+    )
+    assert (result.exit_code, "Invited as juror" in result.output) == (0, True)
+    assert roles_open(site, "eva@demo.example") == {Role.JUROR}
+
+
+@pytest.mark.parametrize(
+    "words", [("account", "invite", "--role", "admin"), ("account", "revoke"), ("privacy", "erase")], ids=" ".join
+)
+def test_under_another_key_a_command_says_so_and_stores_nothing(
+    site: Site, database_url: str, words: tuple[str, ...]
+) -> None:
+    invite(site, role=Role.JUROR)
+    key = site.app.extensions["voting_keys"].directory / "app.key"
+    key.unlink()
+    write_secret(key)
+    with Site(database_url, key.parent) as other:
+        before = row_counts(other)
+        result = run(other, *words[:2], "eva@demo.example", *words[2:])
+        assert (result.exit_code, "not the one that this database was begun with" in result.output) == (1, True)
+        assert row_counts(other) == before
 
 
 def test_an_admin_who_mistypes_an_address_is_told_so(site: Site) -> None:

@@ -287,7 +287,7 @@ CATALOGUE = (
         PO,
         'msgid "Kind"\nmsgstr ""',
         f"{PO}:{{line}} “Kind” is not translated",
-        old='msgid "Kind"\nmsgstr "Sort"',
+        old='msgid "Kind"\nmsgstr "Typ"',
     ),
     plant(
         catalogue.incomplete,
@@ -306,13 +306,13 @@ CATALOGUE = (
     plant(
         catalogue.stale,
         PO,
-        'msgstr "Typ"',
+        'msgstr "Sort"',
         f"{MO} is not what messages.po compiles to: run tools/strings",
-        old='msgstr "Sort"',
+        old='msgstr "Typ"',
     ),
 )
 WORDS = (
-    plant(words.said, PO, 'msgstr "Val"', f"{PO}:{{above}} says “Val”", old='msgstr "Sort"'),
+    plant(words.said, PO, 'msgstr "Val"', f"{PO}:{{above}} says “Val”", old='msgstr "Typ"'),
     on_page(words.said, "Nobody’s\nvote is anonymous.", f"{HOW}:{{below}} says “anonymous”"),
     plant(words.said, "demo/arets-omfamning.yaml", "# Kandidater", "{at} says “Kandidater”"),
     plant(

@@ -28,7 +28,7 @@ from voting.database import Base
 
 PERSONS = frozenset({"account", "role_grant", "invitation", "sign_in_code", "web_session", "mail", "rate_counter"})
 CHOICES = frozenset({"ballot", "certified_tally"})
-OF_A_BALLOT = {"contest_id", "pseudonym", "nominee_id", "salt", "nonce", "commitment", "changes"}
+OF_A_BALLOT = {"contest_id", "pseudonym", "nominee_id", "salt", "nonce", "clicks", "commitment", "changes"}
 Keys = dict[str, set[str]]
 
 

@@ -98,6 +98,15 @@ def test_changes_run_out_and_the_last_ballot_stays(site: Site, vote: Vote) -> No
     assert cast(site, vote, "nominee-3", pseudonym=ANOTHER).changes == 1
 
 
+def test_a_click_that_was_held_up_does_not_bring_back_an_earlier_choice(site: Site, vote: Vote) -> None:
+    cast(site, vote, "nominee-1", pseudonym=VOTER, nonce=CLICK)
+    changed = cast(site, vote, "nominee-2", pseudonym=VOTER, nonce=NEXT_CLICK)
+    before = contents(site)
+    late = cast(site, vote, "nominee-1", pseudonym=VOTER, nonce=CLICK)
+    assert late == Cast(changed.receipt, changes=1, repeated=True)
+    assert contents(site) == before
+
+
 def test_a_vote_is_final_where_the_rules_allow_no_change(site: Site) -> None:
     vote = site.make_vote(max_changes="0")
     first = cast(site, vote, pseudonym=VOTER, nonce=CLICK)

@@ -172,7 +172,7 @@ def test_who_was_signed_out_in_another_tab_comes_back_to_the_review(visit: Visit
     other = voter.opens_another_tab()
     other.opens("/account", "Your account")
     other.signs_out()
-    voter.presses("Cast my vote", "What is your e‑mail address?")
+    voter.presses("Cast my vote", "What is your e-mail address?")
     voter.signs_in_to_review()
     voter.sees_choice_to_review(CLUB)
     voter.sends_the_vote()

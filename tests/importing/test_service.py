@@ -16,12 +16,14 @@ from tests.tables import contents, row_counts
 from voting.audit.models import AuditEvent
 from voting.config import ROOT
 from voting.contests.models import Award, Contest
+from voting.contests.queries import get_contest
 from voting.contests.rules import Action, Phase
 from voting.extensions import db
 from voting.importing import service
 from voting.importing.document import BadFile, Problem
 from voting.importing.rules import RESERVED
 from voting.nominees.models import Nominee, Photo
+from voting.nominees.queries import list_nominees
 from voting.text import LocalText
 
 DEMO = ROOT / "demo" / "arets-omfamning.yaml"
@@ -118,14 +120,30 @@ def test_what_everybody_has_read_of_an_award_is_not_rewritten_by_another_year(si
     assert imported(site, folder).exit_code == 0
 
 
-def test_the_same_year_twice_stores_nothing(site: Site, folder: Path) -> None:
-    imported(site, folder)
+def test_an_announced_contest_is_not_imported_again(site: Site, folder: Path) -> None:
+    site.make_vote(Phase.ANNOUNCED)
     before = contents(site)
-    text = contest_yaml().replace("{sv: Syftet, en: The purpose}", "{sv: Nytt, en: New}")
-    (folder / "contest.yaml").write_text(text, encoding="utf-8")
-    expected = "Error: contest.yaml, line 1: testpriset already has a contest for 2026"
+    (folder / "contest.yaml").write_text(contest_yaml(max_changes="3"), encoding="utf-8")
+    expected = "Error: contest.yaml, line 1: testpriset already has a contest for 2026, and it is announced"
     assert said(imported(site, folder)) == (1, [expected])
     assert contents(site) == before
+
+
+def test_a_draft_is_replaced_by_the_corrected_file(site: Site, folder: Path) -> None:
+    (folder / "contest.yaml").write_text(contest_yaml(nominees=0, max_changes="3"), encoding="utf-8")
+    imported(site, folder)
+    site.make_vote(award="another")
+    old = contents(site)["contest"]
+    (folder / "contest.yaml").write_text(contest_yaml(), encoding="utf-8")
+    assert imported(site, folder).exit_code == 0
+    new = contents(site)
+    assert {row[0] for row in new["contest"]} == {row[0] for row in old}
+    with site.app.app_context():
+        draft = get_contest("testpriset", 2026).contest
+        assert (draft.max_changes, [nominee.slug for nominee in list_nominees(draft.id)]) == (
+            10,
+            ["nominee-1", "nominee-2", "nominee-3"],
+        )
 
 
 def broken(folder: Path) -> None:

@@ -29,6 +29,7 @@ class MailServer:
         self.tried = 0
         self.open = threading.Event()  # while it is clear, messages wait after they have been received
         self.open.set()
+        self.goodbye = "221 Bye"
         self.options = options
         self.port = free_port()
         self.up()
@@ -77,6 +78,9 @@ class MailServer:
         content = envelope.original_content or b""
         self.messages.append(message_from_bytes(content, policy=policy.default))  # type: ignore[arg-type]
         return "250 OK"
+
+    async def handle_QUIT(self, _server: SMTP, _session: Session, _envelope: Envelope) -> str:  # noqa: N802
+        return self.goodbye
 
 
 def free_port() -> int:

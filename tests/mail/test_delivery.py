@@ -51,6 +51,16 @@ def test_a_passing_refusal_is_tried_again_later(site: Site, server: MailServer, 
     assert receivers(server) == ["anna@demo.example", "bo@demo.example"]
 
 
+@pytest.mark.parametrize("goodbye", ["421 too busy to say goodbye", "500 what?"])
+def test_a_letter_that_was_taken_is_sent_however_the_server_says_goodbye(
+    site: Site, server: MailServer, goodbye: str
+) -> None:
+    server.goodbye = goodbye
+    mail = post(site)
+    assert [deliver(site), deliver(site)] == [1, 0]
+    assert (row(site, mail).state, receivers(server)) == ("sent", ["anna@demo.example"])
+
+
 @pytest.mark.parametrize("reply", ["550 no such mailbox", "RCPT 550 no such mailbox", "RCPT 553 refused", "554 spam"])
 def test_a_refusal_for_good_is_final(site: Site, server: MailServer, reply: str) -> None:
     server.replies.append(reply)

@@ -117,7 +117,7 @@ def rename(site: Site, vote: Vote, slug: str, **values: Any) -> None:
 @pytest.mark.parametrize(
     ("lang", "head", "shares"),
     [
-        ("sv", "Placering;Nominerad;Plats;Röster;Andel (%)", ["62,5", "25,0", "12,5", "0,0"]),
+        ("sv", "Placering;Nominerad;Ort;Röster;Andel (%)", ["62,5", "25,0", "12,5", "0,0"]),
         ("en", "Rank;Nominee;Place;Votes;Share (%)", ["62.5", "25.0", "12.5", "0.0"]),
     ],
 )

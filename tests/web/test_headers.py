@@ -152,7 +152,7 @@ def test_the_answer_to_a_form_is_never_kept(site: Site) -> None:
 def test_a_picture_may_be_kept_for_ever(site: Site) -> None:
     vote = site.make_vote()
     page = site.browser().get(f"{vote.path}/nominees/nominee-1").text
-    photo = re.search(r"/photos/[0-9a-f]+-960\.webp", page)
+    photo = re.search(r"/photos/[0-9a-f]+-400\.webp", page)
     assert photo
     answer = site.app.test_client().get(photo.group())
     assert (answer.mimetype, answer.headers["Cache-Control"]) == ("image/webp", "public, max-age=31536000, immutable")

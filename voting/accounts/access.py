@@ -95,7 +95,7 @@ def return_path() -> str:
 
 def safe_next(target: str | None, fallback: str) -> str:
     """`target` when it is a path of this site, else `fallback`: a sign-in never leads to somebody else's page."""
-    if not target or len(target) > NEXT_LENGTH or not target.startswith("/") or target.startswith("//"):
+    if not target or len(target) > NEXT_LENGTH or not target.startswith("/") or "//" in target.partition("?")[0]:
         return fallback
     odd = any(ord(char) < 33 or ord(char) == 127 or char == "\\" for char in target)
     return fallback if odd else target

@@ -3,7 +3,7 @@
 import uuid
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, LargeBinary, String, UniqueConstraint
+from sqlalchemy import ForeignKey, LargeBinary, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from voting.accounts.rules import Role
@@ -25,12 +25,12 @@ class Account(Base):
 
 
 class RoleGrant(Base):
-    """A role that an account holds."""
+    """The role that an account holds. The primary key is the rule that nobody is both admin and juror."""
 
     __tablename__ = "role_grant"
 
     account_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("account.id", ondelete="CASCADE"), primary_key=True)
-    role: Mapped[str] = mapped_column(String(10), primary_key=True)
+    role: Mapped[str] = mapped_column(String(10))
     granted_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
     @property
@@ -44,15 +44,13 @@ class Invitation(Base):
     __tablename__ = "invitation"
 
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=uuid.uuid4)
-    address_key: Mapped[bytes] = mapped_column(LargeBinary(32))
+    address_key: Mapped[bytes] = mapped_column(LargeBinary(32), unique=True)  # one offer to a mailbox at a time
     address_sealed: Mapped[bytes]
     role: Mapped[str] = mapped_column(String(10))
     invited_by: Mapped[uuid.UUID | None]  # NULL: from the command line
     invited_at: Mapped[datetime] = mapped_column(UtcDateTime)
     expires_at: Mapped[datetime] = mapped_column(UtcDateTime)
     accepted_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
-
-    __table_args__ = (UniqueConstraint("address_key", "role"),)
 
 
 class SignInCode(Base):

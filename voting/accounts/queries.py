@@ -148,6 +148,17 @@ def list_invitations() -> Sequence[InvitationRow]:
     ]
 
 
+def find_offer(account_id: uuid.UUID) -> Role | None:
+    """The role that an account has been offered and could take up now."""
+    offered = (
+        select(Invitation.role)
+        .join(Account, Account.address_key == Invitation.address_key)
+        .where(Account.id == account_id, Invitation.accepted_at.is_(None), Invitation.expires_at > database_now())
+    )
+    role = db.session.scalar(offered)
+    return Role(role) if role else None
+
+
 def open_address(sealed: bytes) -> str:
     return key_ring().unseal(sealed, purpose="address").decode()
 

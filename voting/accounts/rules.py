@@ -53,8 +53,13 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
 class RolesApart(DomainError):
     status = 422
     message = N_(
-        "That person has the other role. Who runs the vote must not follow the count, and the other way round."
+        "That person has the other role. Whoever runs the vote must not follow the count, and the other way round."
     )
+
+
+class HasRole(DomainError):
+    status = 422
+    message = N_("That person already has this role.")
 
 
 def check_roles(held: frozenset[Role], offered: Role) -> None:

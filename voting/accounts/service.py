@@ -4,6 +4,7 @@ import hmac
 import json
 import secrets
 import uuid
+from contextlib import suppress
 from datetime import timedelta
 
 from sqlalchemy import delete, select, update
@@ -16,7 +17,7 @@ from voting.accounts.rules import Address, Role
 from voting.audit import service as audit
 from voting.audit.rules import Act
 from voting.database import database_now
-from voting.extensions import db, key_ring
+from voting.extensions import db, key_ring, settings
 from voting.keys import KeyProblem
 from voting.mail import service as mail
 from voting.mail.models import Mail
@@ -82,7 +83,7 @@ def spend_code(*, browser: bytes, typed: str) -> SignedIn | None:
 
 def _sign_in(address: Address) -> SignedIn:
     account_id = ensure_account(address)
-    _accept_invitations(account_id, address)
+    _accept_invitation(account_id, rules.address_key(key_ring().address, address.mailbox))
     signed_in = find_signed_in(str(account_id))
     if signed_in is None:
         raise rules.AccountDisabled
@@ -117,70 +118,89 @@ def _check_key() -> None:
 
 
 def grant(*, account_id: uuid.UUID, role: Role, actor: uuid.UUID | None) -> None:
-    """Give a role; giving it twice changes nothing."""
-    result = db.session.execute(
-        _insert(RoleGrant)
-        .values(account_id=account_id, role=role.value, granted_at=database_now())
-        .on_conflict_do_nothing()
-        .returning(RoleGrant.role)
-    )
-    if result.scalar_one_or_none():
+    """Give a role to an account that has none; giving it twice changes nothing. Raises RolesApart."""
+    statement = _insert(RoleGrant).values(account_id=account_id, role=role.value, granted_at=database_now())
+    given = db.session.scalar(statement.on_conflict_do_nothing().returning(RoleGrant.role))
+    if given:
         end_sessions(str(account_id))  # those begun without the role are longer than staff's may be
         audit.record(Act.JOINED, actor=actor, role=role.value)
+    else:
+        held = db.session.scalars(select(RoleGrant.role).where(RoleGrant.account_id == account_id))
+        rules.check_roles(frozenset(map(Role, held)), role)
 
 
-def invite(*, address: Address, role: Role, lang: Language, actor: uuid.UUID | None, sign_in_url: str) -> None:
-    """Offer a role to the holder of a mailbox, by mail. Inviting again renews the offer. Raises RolesApart."""
+def invite(*, address: Address, role: Role, lang: Language, actor: uuid.UUID | None) -> None:
+    """Offer a role to the holder of a mailbox, by mail. Inviting again renews the offer. Raises HasRole, RolesApart."""
+    _check_key()
     key = rules.address_key(key_ring().address, address.mailbox)
-    rules.check_roles(_roles_of(key), role)
+    held, offered = _roles_of(key)
+    if role in held:
+        raise rules.HasRole
+    rules.check_roles(held | offered, role)
     now = database_time()
     fresh = {
         "address_sealed": _seal_address(address),
+        "role": role.value,
         "invited_by": actor,
         "invited_at": now,
         "expires_at": now + timedelta(days=rules.INVITATION_DAYS),
         "accepted_at": None,
     }
-    statement = _insert(Invitation).values(id=uuid.uuid4(), address_key=key, role=role.value, **fresh)
-    conflict = [Invitation.address_key, Invitation.role]
-    db.session.execute(statement.on_conflict_do_update(index_elements=conflict, set_=fresh))
+    # Another role's open offer stays, though it may have come between our look and now.
+    settled = (Invitation.role == role.value) | Invitation.accepted_at.is_not(None) | (Invitation.expires_at <= now)
+    made = db.session.scalar(
+        _insert(Invitation)
+        .values(id=uuid.uuid4(), address_key=key, **fresh)
+        .on_conflict_do_update(index_elements=[Invitation.address_key], set_=fresh, where=settled)
+        .returning(Invitation.id)
+    )
+    if made is None:
+        raise rules.RolesApart
+    prefix = "/en" if lang == "en" else ""
     mail.enqueue(
         Kind.INVITATION,
         to=address.mail_to,
         lang=lang,
         role=role.value,
-        sign_in_url=sign_in_url,
+        sign_in_url=f"{settings().base_url}{prefix}/sign-in",
         valid_minutes=rules.INVITATION_DAYS * 24 * 60,
     )
     audit.record(Act.INVITED, actor=actor, role=role.value, address=mask(address.mail_to))
 
 
-def _roles_of(key: bytes) -> frozenset[Role]:
-    """The roles that a mailbox holds or has been offered."""
+def _roles_of(key: bytes) -> tuple[frozenset[Role], frozenset[Role]]:
+    """The roles that a mailbox holds, and those that it has been offered."""
     held = select(RoleGrant.role).join(Account, Account.id == RoleGrant.account_id).where(Account.address_key == key)
     offered = select(Invitation.role).where(
         Invitation.address_key == key, Invitation.accepted_at.is_(None), Invitation.expires_at > database_now()
     )
-    return frozenset(Role(role) for role in db.session.scalars(held.union_all(offered)))
+    return frozenset(map(Role, db.session.scalars(held))), frozenset(map(Role, db.session.scalars(offered)))
 
 
 def revoke(*, address: Address, actor: uuid.UUID | None) -> bool:
     """Take back every role and open invitation of a mailbox, at once. False when there was nothing to take."""
+    _check_key()
     key = rules.address_key(key_ring().address, address.mailbox)
-    account_id = db.session.scalar(select(Account.id).where(Account.address_key == key))
     offers = delete(Invitation).where(Invitation.address_key == key, Invitation.accepted_at.is_(None))
     taken = set(db.session.scalars(offers.returning(Invitation.role)))
+    # Looked for only now: the DELETE has waited for a sign-in that was just accepting the invitation.
+    account_id = db.session.scalar(select(Account.id).where(Account.address_key == key))
     if account_id:
         grants = delete(RoleGrant).where(RoleGrant.account_id == account_id)
         taken |= set(db.session.scalars(grants.returning(RoleGrant.role)))
         end_sessions(str(account_id))
     for role in sorted(taken):
-        audit.record(Act.REVOKED, actor=actor, role=role)
+        audit.record(Act.REVOKED, actor=actor, role=role, address=mask(address.mail_to))
     return bool(taken)
 
 
-def _accept_invitations(account_id: uuid.UUID, address: Address) -> None:
-    key = rules.address_key(key_ring().address, address.mailbox)
+def accept(*, account_id: uuid.UUID) -> None:
+    """Take up the role that somebody who had signed in already has been offered since. Ends the account's sessions."""
+    key = db.session.scalars(select(Account.address_key).where(Account.id == account_id)).one()
+    _accept_invitation(account_id, key)
+
+
+def _accept_invitation(account_id: uuid.UUID, key: bytes) -> None:
     accepted = db.session.scalars(
         update(Invitation)
         .where(
@@ -192,24 +212,29 @@ def _accept_invitations(account_id: uuid.UUID, address: Address) -> None:
         .returning(Invitation.role)
     ).all()
     for role in accepted:
-        grant(account_id=account_id, role=Role(role), actor=account_id)
+        with suppress(rules.RolesApart):  # the account has got the other role since: the offer is spent
+            grant(account_id=account_id, role=Role(role), actor=account_id)
 
 
 def erase(*, address: Address) -> bool:
-    """Delete the account and the invitations of a mailbox, and end its sessions. False when there was nothing."""
+    """Delete the account and the invitation of a mailbox, and end its sessions. False when there was nothing."""
+    _check_key()
     key = rules.address_key(key_ring().address, address.mailbox)
     invited = db.session.execute(delete(Invitation).where(Invitation.address_key == key).returning(Invitation.id)).all()
     account_id = db.session.scalar(delete(Account).where(Account.address_key == key).returning(Account.id))
     if account_id:
         end_sessions(str(account_id))
+    if account_id or invited:
         audit.record(Act.ERASED, actor=None)
     return bool(account_id or invited)
 
 
-def purge_codes() -> None:
-    """Delete codes that can no longer be used."""
+def purge() -> None:
+    """Delete codes and invitations that can no longer be used."""
     now = database_time()
     db.session.execute(delete(SignInCode).where(SignInCode.written_at < now - timedelta(days=1)))
+    over = Invitation.accepted_at.is_not(None) | (Invitation.expires_at < now - timedelta(days=rules.INVITATION_DAYS))
+    db.session.execute(delete(Invitation).where(over))
 
 
 def _insert(table: type) -> "postgresql.Insert | sqlite.Insert":

@@ -7,7 +7,7 @@ from flask_login import logout_user
 from werkzeug import Response
 
 from voting.accounts import queries, service
-from voting.accounts.access import public, requires, safe_next, viewer
+from voting.accounts.access import public, requires, safe_next, viewer, viewer_id
 from voting.accounts.access import sign_in as start_session
 from voting.accounts.forms import AddressForm, CodeForm
 from voting.accounts.rules import Address, Permission, WrongCode, read_address, resend_wait
@@ -86,7 +86,16 @@ def sign_out() -> Page:
 @blueprint.get("/account")
 @requires(Permission.VOTE)
 def show() -> Page:
-    return render_template("accounts/show.html", viewer=viewer())
+    return render_template("accounts/show.html", viewer=viewer(), offer=queries.find_offer(viewer_id()))
+
+
+@blueprint.post("/account/accept")
+@requires(Permission.VOTE)
+def accept() -> Page:
+    """Take up an offered role. Staff's sessions are shorter, so the person signs in once more."""
+    with transaction():
+        service.accept(account_id=viewer_id())
+    return redirect(url_for(".show"), 303)
 
 
 def _send_code(address: Address) -> None:

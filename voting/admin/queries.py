@@ -117,9 +117,7 @@ def event_rows(events: Sequence[AuditEvent]) -> list[EventRow]:
             object=f"{tr_plain(contest.award.name)} {contest.year}"
             if event.contest and (contest := contests.get(event.contest))
             else "",
-            details={
-                translated(DETAIL_WORDS.get(key, key)): _shown(key, value) for key, value in event.details.items()
-            },
+            details=_details(event),
         )
         for event in events
     ]

@@ -15,7 +15,6 @@ class ActWords:
     word: str
     consequences: tuple[str, ...]
     irreversible: tuple[str, ...]
-    dangerous: bool = True
 
 
 ACTS: dict[Action, ActWords] = {
@@ -51,7 +50,7 @@ ACTS: dict[Action, ActWords] = {
         N_("certify"),
         (
             N_("The count is stored as the official result."),
-            N_("Nobody but you and the jury sees it until it is published."),
+            N_("Only administrators and the jury see it until it is published."),
         ),
         (N_("A certified result cannot be changed."),),
     ),

@@ -2,7 +2,6 @@
 
 import uuid
 from collections.abc import Callable
-from functools import partial
 from typing import Any
 
 from flask import Blueprint, redirect, render_template, request, url_for
@@ -75,7 +74,6 @@ def act(award: str, year: int, action: str) -> Page:
     page = _page(
         "admin/act.html",
         standing,
-        action=action,
         title=translated(words.title),
         object=f"{tr_plain(standing.contest.award.name)} {year}",
         consequences=[translated(text) for text in words.consequences],
@@ -138,7 +136,6 @@ def staff() -> Page:
                     role=Role(form.role.data),
                     lang=language(),
                     actor=viewer_id(),
-                    sign_in_url=url_for("accounts.sign_in", _external=True),
                 )
             return redirect(url_for(".accounts"), 303)
         except RolesApart as error:
@@ -163,8 +160,10 @@ def _event_number(typed: str) -> int:
 
 def _carry_out(action: Action, contest_id: uuid.UUID, reason: str) -> None:
     known: dict[str, Any] = {"contest_id": contest_id, "actor": viewer_id()}
+    if action is Action.ANNOUNCE:
+        known["nominees"] = count_nominees(contest_id)
     services: dict[Action, Callable[..., None]] = {
-        Action.ANNOUNCE: partial(contest_service.announce, nominees=count_nominees(contest_id)),
+        Action.ANNOUNCE: contest_service.announce,
         Action.WITHDRAW: contest_service.withdraw,
         Action.CLOSE: contest_service.close,
         Action.CERTIFY: result_service.certify,

@@ -12,6 +12,6 @@ from voting.extensions import db
 
 
 def record(act: Act, *, actor: uuid.UUID | None, contest: uuid.UUID | None = None, **details: Any) -> None:
-    """Append `act`. `details` hold old and new values, never an address, a code or a choice."""
+    """Append `act`. `details` hold old and new values, never a whole address, a code or a choice."""
     values = {"actor": actor, "action": act.value, "contest": contest, "details": details}
     db.session.execute(insert(AuditEvent).values(at=database_now(), **values))

@@ -2,7 +2,7 @@
 
 import uuid
 
-from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, LargeBinary
+from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, LargeBinary, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from voting.ballots.rules import NONCE_BYTES, SALT_BYTES
@@ -21,7 +21,8 @@ class Ballot(Base):
     pseudonym: Mapped[bytes] = mapped_column(LargeBinary(32), primary_key=True)
     nominee_id: Mapped[uuid.UUID]
     salt: Mapped[bytes] = mapped_column(LargeBinary(SALT_BYTES))
-    nonce: Mapped[bytes] = mapped_column(LargeBinary(NONCE_BYTES))  # of the click that cast it: a repeat is known by it
+    nonce: Mapped[bytes] = mapped_column(LargeBinary(NONCE_BYTES))  # of the click that cast it
+    clicks: Mapped[str] = mapped_column(String(400), default="")  # every nonce so far, in hex: a repeat is known by it
     commitment: Mapped[bytes] = mapped_column(LargeBinary(32), unique=True)
     changes: Mapped[int] = mapped_column(default=0)
 

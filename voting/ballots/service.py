@@ -38,14 +38,18 @@ def pseudonym_for(contest: Contest, account: uuid.UUID) -> bytes:
 
 
 def _upsert(insert: Any) -> Any:
-    """Insert, or replace the ballot that lies there: never for a repeated click, nor beyond the changes allowed."""
+    """Insert, or replace the ballot that lies there: never for a repeated click, nor beyond the changes allowed.
+
+    Every earlier click counts as a repeat, not only the last: one that was held up on the way must not bring back a
+    choice that the voter has changed since.
+    """
     statement = insert(Ballot.__table__)
     new = statement.excluded
     return statement.on_conflict_do_update(
         index_elements=[Ballot.contest_id, Ballot.pseudonym],
         set_={name: new[name] for name in ("nominee_id", "salt", "nonce", "commitment")}
-        | {"changes": Ballot.changes + 1},
-        where=(Ballot.nonce != new.nonce) & (Ballot.changes < bindparam("most_changes")),
+        | {"changes": Ballot.changes + 1, "clicks": Ballot.clicks + " " + new.clicks},
+        where=Ballot.clicks.not_like("%" + new.clicks + "%") & (Ballot.changes < bindparam("most_changes")),
     ).returning(Ballot.commitment, Ballot.changes)
 
 
@@ -55,8 +59,8 @@ _UPSERT = {"postgresql": _upsert(postgresql.insert), "sqlite": _upsert(sqlite.in
 def cast(*, contest_id: uuid.UUID, pseudonym: bytes, choice: str, nonce: bytes) -> Cast:
     """Record the choice (a nominee's slug) of a voter, replacing an earlier one.
 
-    Raises what the gate raises, UnknownNominee or WithdrawnNominee, and NoChangesLeft. The same nonce again is the same
-    click: it returns the same receipt and writes nothing.
+    Raises what the gate raises, UnknownNominee or WithdrawnNominee, and NoChangesLeft. A nonce that came before
+    is the same click again: it writes nothing and returns the receipt of the ballot that counts.
     """
     gate = contests.enter_gate(contest_id)
     nominee_id = get_choice(contest_id, choice).id
@@ -65,6 +69,7 @@ def cast(*, contest_id: uuid.UUID, pseudonym: bytes, choice: str, nonce: bytes) 
         "nominee_id": nominee_id,
         "salt": salt,
         "nonce": nonce,
+        "clicks": nonce.hex(),
         "commitment": rules.commitment(contest=contest_id, choice=choice, salt=salt, nonce=nonce),
     }
     whose = {"contest_id": contest_id, "pseudonym": pseudonym, "most_changes": gate.max_changes}
@@ -77,10 +82,10 @@ def cast(*, contest_id: uuid.UUID, pseudonym: bytes, choice: str, nonce: bytes) 
 def _not_written(contest_id: uuid.UUID, pseudonym: bytes, nonce: bytes) -> Cast:
     """The upsert met a ballot it may not replace: the same click again, or one change too many."""
     kept = db.session.execute(
-        select(Ballot.commitment, Ballot.changes, Ballot.nonce).where(
+        select(Ballot.commitment, Ballot.changes, Ballot.clicks).where(
             Ballot.contest_id == contest_id, Ballot.pseudonym == pseudonym
         )
     ).one()
-    if kept.nonce != nonce:
+    if nonce.hex() not in kept.clicks:
         raise rules.NoChangesLeft
     return Cast(rules.receipt_number(kept.commitment), kept.changes, repeated=True)

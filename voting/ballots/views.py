@@ -36,7 +36,7 @@ def mark(award: str, year: int) -> Page:
         return late
     contest, voter = standing.contest, viewer()
     recorded = _recorded(contest, voter.id) if voter else None
-    asks_to_change = request.method == "POST" or "change" in request.args or "nominee" in request.args
+    asks_to_change = request.method == "POST" or "change" in request.args
     if recorded and (not asks_to_change or recorded.changes >= contest.max_changes):
         return _page("ballots/voted.html", standing, **_state(recorded, standing))
     offered = nominees.list_in_order(contest.id, order.seed())
@@ -47,7 +47,7 @@ def mark(award: str, year: int) -> Page:
         if form.validate():
             nominees.get_choice(contest.id, slug)
             return marks.keep(redirect(url_for(".review", award=award, year=year), 303), contest.id, slug)
-    chosen = _chosen(contest, offered)
+    chosen = _chosen(contest, offered, voted=bool(recorded))
     page = _page("ballots/mark.html", standing, nominees=offered, form=form, chosen=chosen, voted=bool(recorded))
     return page, 422 if form.errors else 200
 
@@ -137,6 +137,8 @@ def _single(field: str) -> str:
     return values[0] if values else ""
 
 
-def _chosen(contest: Contest, offered: list[Any]) -> str | None:
-    wanted = request.values.get("nominee") or marks.read(contest.id)
+def _chosen(contest: Contest, offered: list[Any], *, voted: bool) -> str | None:
+    """The card to begin with. Once a ballot is recorded no address brings a choice back: the back button has them."""
+    named = request.form.get("nominee") if voted else request.values.get("nominee")
+    wanted = named or marks.read(contest.id)
     return wanted if any(nominee.slug == wanted for nominee in offered) else None

@@ -9,6 +9,7 @@ from voting.contests import queries as contests
 from voting.importing import service
 from voting.importing.document import BadFile
 from voting.transaction import transaction
+from voting.web.cli import told_plainly
 
 blueprint = Blueprint("contest", __name__, cli_group="contest")
 
@@ -20,7 +21,7 @@ def import_file(file: Path) -> None:
     try:
         contest = service.read_file(file)
         photos = service.read_photos(contest, file.parent)
-        with transaction():
+        with told_plainly(), transaction():
             service.import_contest(file=contest, photos=photos, actor=None)
     except BadFile as error:
         raise click.ClickException("\n".join(f"{file.name}, {problem}" for problem in error.problems)) from error
@@ -30,5 +31,7 @@ def import_file(file: Path) -> None:
 @blueprint.cli.command("list")
 def list_all() -> None:
     """List every contest and its phase."""
-    for standing in contests.list_contests():
+    with told_plainly():
+        standings = contests.list_contests()
+    for standing in standings:
         click.echo(f"{standing.contest.award.slug} {standing.contest.year}  {standing.phase}")

@@ -48,7 +48,7 @@ class Section:
     def __post_init__(self) -> None:
         self.values: dict[str, yaml.Node] = {}
         for key, value in self.node.value:
-            name = str(key.value)
+            name = key.value if isinstance(key, yaml.ScalarNode) else "this name"
             if name in self.values:
                 self.problem(key, f"{self.named(name)} stands here a second time")
             self.values[name] = value
@@ -140,8 +140,9 @@ class Section:
 
     def finish(self) -> None:
         for key, _ in self.node.value:
-            if str(key.value) not in self.asked:
-                self.problem(key, f"{self.named(str(key.value))} is not a field of a contest file")
+            name = key.value if isinstance(key, yaml.ScalarNode) else "this name"
+            if name not in self.asked:
+                self.problem(key, f"{self.named(name)} is not a field of a contest file")
 
 
 def read(text: str, problems: list[Problem]) -> Section:

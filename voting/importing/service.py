@@ -4,7 +4,7 @@ import uuid
 from codecs import BOM_UTF8
 from pathlib import Path
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from voting.audit import service as audit
 from voting.audit.rules import Act
@@ -15,8 +15,22 @@ from voting.extensions import db
 from voting.importing.document import BadFile, Problem
 from voting.importing.rules import ContestFile, NomineeEntry, parse
 from voting.nominees.models import Nominee
-from voting.nominees.service import keep_photo
+from voting.nominees.service import drop_unused_photos, keep_photo
 from voting.web.images import MAX_BYTES, BadImage, Encoded, encode
+
+OF_THE_CONTEST = (
+    "year",
+    "question",
+    "lead",
+    "notice",
+    "event_name",
+    "event_place",
+    "event_date",
+    "opens_at",
+    "closes_at",
+    "max_changes",
+    "turnout_public",
+)
 
 
 def read_file(path: Path) -> ContestFile:
@@ -57,33 +71,32 @@ def _read_below(directory: Path, name: str) -> bytes:
 
 
 def import_contest(*, file: ContestFile, photos: dict[str, Encoded], actor: uuid.UUID | None) -> uuid.UUID:
-    """Make a draft of `file`. An award that exists takes the file's texts, unless they are public. Raises BadFile."""
+    """Make a draft of `file`, in place of the award's draft for that year if there is one. Raises BadFile.
+
+    An award that exists takes the file's texts, unless they are public.
+    """
     award = _award(file)
-    taken = select(Contest.id).where(Contest.award_id == award.id, Contest.year == file.year)
-    if db.session.scalar(taken):
-        raise BadFile([Problem(1, f"{file.award_slug} already has a contest for {file.year}")])
-    contest = Contest(
-        id=uuid.uuid4(),
-        award_id=award.id,
-        year=file.year,
-        question=file.question,
-        lead=file.lead,
-        notice=file.notice,
-        event_name=file.event_name,
-        event_place=file.event_place,
-        event_date=file.event_date,
-        opens_at=file.opens_at,
-        closes_at=file.closes_at,
-        max_changes=file.max_changes,
-        turnout_public=file.turnout_public,
-    )
+    contest = _draft(award, file)
+    for name in OF_THE_CONTEST:
+        setattr(contest, name, getattr(file, name))
     db.session.add(contest)
     db.session.flush()
+    db.session.execute(delete(Nominee).where(Nominee.contest_id == contest.id))
     for position, entry in enumerate(file.nominees):
         db.session.add(_nominee(contest.id, position, entry, keep_photo(photos[entry.slug])))
     db.session.flush()
+    drop_unused_photos()
     audit.record(Act.IMPORTED, actor=actor, contest=contest.id, award=file.award_slug, year=file.year)
     return contest.id
+
+
+def _draft(award: Award, file: ContestFile) -> Contest:
+    """The contest that the file fills."""
+    same_year = select(Contest).where(Contest.award_id == award.id, Contest.year == file.year).with_for_update()
+    contest = db.session.scalar(same_year)
+    if contest and contest.state != Phase.DRAFT.value:
+        raise BadFile([Problem(1, f"{file.award_slug} already has a contest for {file.year}, and it is announced")])
+    return contest or Contest(id=uuid.uuid4(), award_id=award.id)
 
 
 def _award(file: ContestFile) -> Award:

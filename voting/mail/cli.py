@@ -8,6 +8,7 @@ from flask import Blueprint
 from voting.extensions import settings
 from voting.mail import queries, service
 from voting.mail.transport import transport_for
+from voting.web.cli import told_plainly
 
 blueprint = Blueprint("mail", __name__, cli_group="mail")
 
@@ -15,7 +16,8 @@ blueprint = Blueprint("mail", __name__, cli_group="mail")
 @blueprint.cli.command("deliver")
 def deliver() -> None:
     """Send everything that is due now."""
-    sent = service.deliver_due(transport_for(settings()), most=sys.maxsize)
+    with told_plainly():
+        sent = service.deliver_due(transport_for(settings()), most=sys.maxsize)
     click.echo(f"{sent} sent")
 
 

@@ -2,6 +2,7 @@
 
 import smtplib
 import ssl
+from contextlib import suppress
 from email.message import EmailMessage
 from typing import Protocol
 
@@ -37,8 +38,13 @@ class SmtpTransport:
         Raises Refused for a permanent error; any OSError or SMTPException may be tried again.
         """
         try:
-            with self._connect() as server:
+            server = self._connect()
+            try:
                 server.send_message(message, from_addr=self.settings.mail_from, to_addrs=[to])
+                with suppress(smtplib.SMTPException, OSError):  # taken is taken, however the server says goodbye
+                    server.quit()
+            finally:
+                server.close()
         except smtplib.SMTPRecipientsRefused as error:
             codes = [code for code, _ in error.recipients.values()]
             if all(code >= 500 for code in codes):

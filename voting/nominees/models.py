@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from voting.database import Base, LocalTextColumn, UtcDateTime
 from voting.nominees.rules import Kind
 from voting.text import LocalText
+from voting.web.images import widths_of
 
 _KINDS = ", ".join(f"'{kind.value}'" for kind in Kind)
 
@@ -32,6 +33,11 @@ class Photo(Base):
     width: Mapped[int]
     height: Mapped[int]
     color: Mapped[str] = mapped_column(String(7))
+
+    @property
+    def widths(self) -> list[int]:
+        """In pixels, narrowest first."""
+        return widths_of(self.width)
 
 
 class PhotoFile(Base):

@@ -1,9 +1,9 @@
 """What can happen to nominees and their pictures."""
 
-from sqlalchemy import insert, select
+from sqlalchemy import delete, insert, select
 
 from voting.extensions import db
-from voting.nominees.models import Photo, PhotoFile
+from voting.nominees.models import Nominee, Photo, PhotoFile
 from voting.web.images import Encoded
 
 
@@ -15,3 +15,8 @@ def keep_photo(picture: Encoded) -> str:
         files = [{"photo_id": picture.id, "width": width, "content": data} for width, data in picture.files.items()]
         db.session.execute(insert(PhotoFile), files)
     return picture.id
+
+
+def drop_unused_photos() -> None:
+    """Forget pictures that no nominee shows any more."""
+    db.session.execute(delete(Photo).where(Photo.id.not_in(select(Nominee.photo_id))))

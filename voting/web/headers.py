@@ -21,7 +21,7 @@ ALWAYS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
 }
-HTTPS_ONLY = {"Strict-Transport-Security": "max-age=63072000; includeSubDomains"}
+HTTPS_ONLY = {"Strict-Transport-Security": "max-age=63072000"}
 
 
 class SecurityHeaders:

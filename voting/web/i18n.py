@@ -71,7 +71,8 @@ def other_language_url() -> str:
 def in_this_language(path: str) -> str:
     """A path of this site with the prefix of the present language."""
     bare = path.removeprefix(ENGLISH) if path == ENGLISH or path.startswith(ENGLISH + "/") else path
-    return (ENGLISH + (bare or "/")) if language() == "en" else (bare or "/")
+    bare = "/" + bare.lstrip("/")  # `/en//host` must not become `//host`, which is somebody else's page
+    return (ENGLISH + bare) if language() == "en" else bare
 
 
 def translated(message: str, params: dict[str, Any] | None = None) -> str:

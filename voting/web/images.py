@@ -23,7 +23,7 @@ class BadImage(Exception):
 
 @dataclass(frozen=True)
 class Encoded:
-    """One picture, ready to be stored: `files` maps a width in pixels to WebP bytes."""
+    """One picture, ready to be stored: `files` maps each width that it is wide enough for to WebP bytes."""
 
     id: str
     width: int
@@ -37,10 +37,15 @@ def encode(raw: bytes) -> Encoded:
     picture = _open(raw)
     across = min(picture.width, picture.height * RATIO[0] // RATIO[1], WIDTHS[-1])
     full = ImageOps.fit(picture, (across, across * RATIO[1] // RATIO[0]), Image.Resampling.LANCZOS)
-    files = {width: _webp(full, width) for width in WIDTHS}
+    files = {width: _webp(full, width) for width in widths_of(full.width)}
     red, green, blue = full.resize((1, 1), Image.Resampling.BOX).getpixel((0, 0))  # type: ignore[misc]
-    digest = hashlib.sha256(b"".join(files[width] for width in WIDTHS)).hexdigest()[:32]
+    digest = hashlib.sha256(b"".join(files.values())).hexdigest()[:32]
     return Encoded(digest, full.width, full.height, f"#{red:02x}{green:02x}{blue:02x}", files)
+
+
+def widths_of(width: int) -> list[int]:
+    """The widths in which a picture of `width` pixels is kept, narrowest first: none is wider than itself."""
+    return [each for each in WIDTHS if each <= width] or [width]
 
 
 def _open(raw: bytes) -> Image.Image:
@@ -73,7 +78,6 @@ def _flat(picture: Image.Image) -> Image.Image:
 
 def _webp(full: Image.Image, width: int) -> bytes:
     out = BytesIO()
-    wide = min(width, full.width)
-    scaled = full.resize((wide, wide * RATIO[1] // RATIO[0]), Image.Resampling.LANCZOS) if wide != full.width else full
+    scaled = full.resize((width, width * RATIO[1] // RATIO[0]), Image.Resampling.LANCZOS)
     scaled.save(out, "WEBP", quality=QUALITY, method=4)
     return out.getvalue()

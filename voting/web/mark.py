@@ -9,6 +9,8 @@ from typing import Any
 from flask import request
 from werkzeug import Response
 
+from voting.extensions import settings
+
 COOKIE = "mark"
 
 
@@ -29,4 +31,4 @@ def drop(response: Response) -> Response:
 
 
 def _rules() -> dict[str, Any]:
-    return {"path": "/", "httponly": True, "samesite": "Lax", "secure": request.is_secure}
+    return {"path": "/", "httponly": True, "samesite": "Lax", "secure": settings().https}
