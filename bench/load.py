@@ -130,7 +130,7 @@ def _report(backend: str, kind: str, rounds: list[dict[str, Measured]]) -> None:
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog=".venv/bin/python -m bench.load", description=__doc__)
-    parser.add_argument("--rounds", type=int, default=5, help="rounds of each; 5 to 50")
+    parser.add_argument("--rounds", type=int, default=5, help="rounds of each; 1 to 50")
     parser.add_argument("--seconds", type=float, default=2.0, help="of each measurement; 0.2 to 20")
     parser.add_argument("--connections", type=int, default=8, help="kept open at a time; at most 64")
     parser.add_argument("--database", choices=BACKENDS, nargs="*", default=BACKENDS)

@@ -1,8 +1,8 @@
 """The key directory: the only secrets of an installation, kept outside the database and its backups.
 
 `app.key` is one random secret from which every other application key is derived (HKDF, RFC 5869), so that there is one
-thing to keep and nothing to mix up. `contests/<uuid>.key` links a contest's voters to its ballots and exists only until
-certification. Nothing here ever makes a new key in place of a missing one while a check value remembers the old one.
+thing to keep and nothing to mix up. `contests/<uuid>.key` links a contest's voters to its ballots. Nothing here ever
+makes a new key in place of a missing one while a check value remembers the old one.
 """
 
 import hashlib

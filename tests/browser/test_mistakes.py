@@ -61,6 +61,19 @@ def test_going_back_after_casting_comes_to_the_receipt_and_not_to_a_second_vote(
     assert visit(Voter, demo).counts_the_public_turnout() == before
 
 
+def test_after_casting_no_page_in_the_browsers_history_shows_the_choice(visit: Visit, demo: Demo) -> None:
+    voter = _before_casting(visit, demo)
+    voter.sends_the_vote()
+    marked = voter.page.locator("input[type=radio]:checked")
+    for _ in range(voter.page.evaluate("history.length") - 2):  # before the first page there was an empty one
+        voter.page.go_back()
+        expect(voter.page.get_by_role("heading", level=1)).to_be_visible()
+        expect(marked).to_have_count(0)
+    voter.opens(AWARD + "/ballot?change=1", "Change your vote")
+    expect(voter.page.get_by_role("radio").first).to_be_visible()
+    expect(marked).to_have_count(0)
+
+
 def test_of_two_tabs_the_last_confirmed_counts_and_both_can_tell(visit: Visit, own_demo: Demo) -> None:
     first = _before_casting(visit, own_demo)
     second = first.opens_another_tab()
@@ -167,14 +180,15 @@ def test_a_vote_that_comes_too_late_is_told_so_with_the_local_time(visit: Visit,
     assert (juror.sees_votes(CLUB), juror.sees_votes(RUNNER), juror.sees_all_votes()) == (0, 1, 1)
 
 
-def test_who_was_signed_out_in_another_tab_comes_back_to_the_review(visit: Visit, demo: Demo) -> None:
+def test_who_was_signed_out_in_another_tab_signs_in_again_and_chooses_again(visit: Visit, demo: Demo) -> None:
     voter = _before_casting(visit, demo)
     other = voter.opens_another_tab()
     other.opens("/account", "Your account")
     other.signs_out()
     voter.presses("Cast my vote", "What is your e-mail address?")
-    voter.signs_in_to_review()
-    voter.sees_choice_to_review(CLUB)
+    voter.signs_in(then="Choose one nominee")  # signing out has made this browser forget the choice
+    voter.chooses(CLUB)
+    voter.continues_to_review()
     voter.sends_the_vote()
 
 

@@ -32,8 +32,10 @@ class Crew:
         try:
             self._line.wait(patience.SECONDS)
         except threading.BrokenBarrierError:
-            for call in calls:
-                call.result(patience.SECONDS)  # raises what kept it from beginning
+            kept = [call.exception(patience.SECONDS) for call in calls]
+            for error in kept:  # what kept one of them from beginning, not that the others waited for it
+                if error and not isinstance(error, threading.BrokenBarrierError):
+                    raise error from None
             raise
         return calls
 

@@ -30,7 +30,7 @@ def show(award: str, year: int) -> str:
 @blueprint.get("/results.csv", endpoint="csv")
 @public
 def csv_file(award: str, year: int) -> Response:
-    """For spreadsheets as they are set up in Sweden: a byte order mark, semicolons, a comma in decimals."""
+    """For spreadsheets as they are set up in Sweden: a byte order mark, semicolons, the language's own decimals."""
     standing = contests.get_public_contest(award, year)
     out = io.StringIO()
     table = csv.writer(out, delimiter=";", lineterminator="\r\n")

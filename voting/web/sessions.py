@@ -1,8 +1,9 @@
 """Server-side sessions that cost nothing until they are needed.
 
 The cookie is an opaque random id. Its row is looked up at the first touch and written only when there is something to
-remember, so public pages make no query, set no cookie, and no GET stores anything: the CSRF token of a browser without
-a row is derived from its id. Signing in and out changes the id; signing out deletes the row, so a stolen cookie dies.
+remember, so public pages make no query, set no cookie, and no GET stores anything (but that staff, whose sessions end
+when idle, are still there): the CSRF token of a browser without a row is derived from its id. Signing in and out
+changes the id; signing out deletes the row, so a stolen cookie dies.
 """
 
 import hashlib
