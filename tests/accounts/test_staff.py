@@ -7,6 +7,7 @@ from click.testing import Result
 from sqlalchemy import delete
 
 from tests.accounts.codes import signed_in
+from tests.page import heading
 from tests.site import Site
 from tests.tables import let_pass, row_counts
 from tests.words import said
@@ -166,6 +167,17 @@ def test_who_has_the_role_is_not_invited_to_it_again(site: Site) -> None:
     before = row_counts(site)
     result = run(site, "account", "invite", "eva@demo.example", "--role", "admin")
     assert (result.exit_code, result.output) == (1, "Error: That person already has this role.\n")
+    assert row_counts(site) == before
+
+
+@pytest.mark.parametrize("lang", ["sv", "en"])
+def test_an_admin_who_invites_somebody_to_the_role_they_have_reads_so_at_the_field(site: Site, lang: Language) -> None:
+    admin = site.staff(Role.ADMIN, lang)
+    before = row_counts(site)
+    admin.get("/admin/accounts")
+    assert admin.submit(address="admin@demo.example", role="admin").status_code == 422
+    assert said(site, rules.HasRole.message, lang) in admin.page.text
+    assert heading(admin.page) == said(site, "Accounts", lang)
     assert row_counts(site) == before
 
 

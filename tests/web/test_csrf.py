@@ -7,7 +7,7 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from tests.page import form_on, heading
-from tests.site import Browser, Site
+from tests.site import Site
 from tests.tables import contents, row_counts
 from tests.words import said
 from voting.accounts.rules import Role
@@ -35,15 +35,11 @@ def forms(site: Site) -> list[str]:
     return [path for _, path in filter(None, built)]
 
 
-def who_may_send_every_form(site: Site, lang: str) -> Browser:
-    return site.staff(Role.ADMIN, lang)
-
-
 @pytest.mark.parametrize("lang", ["sv", "en"])
 def test_a_form_without_the_browsers_own_token_is_refused(site: Site, lang: str) -> None:
     site.make_vote()
     other = site.voter("bo@demo.example")
-    browser = who_may_send_every_form(site, lang)
+    browser = site.staff(Role.ADMIN, lang)
     own = browser.token()
     tokens = {
         "none": {},
@@ -66,7 +62,7 @@ def test_a_form_without_the_browsers_own_token_is_refused(site: Site, lang: str)
 def test_those_very_forms_are_taken_with_the_browsers_own_token(site: Site) -> None:
     """Otherwise the refusals above would show nothing."""
     site.make_vote()
-    browser = who_may_send_every_form(site, "sv")
+    browser = site.staff(Role.ADMIN, "sv")
     own = {"csrf_token": browser.token()}
     statuses = {
         path: browser.client.post(path, data=FIELDS | {"word": "stäng"} | own).status_code

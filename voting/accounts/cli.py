@@ -37,6 +37,6 @@ def list_accounts() -> None:
     with told_plainly():
         staff, invitations = queries.list_staff(), queries.list_invitations()
     for person in staff:
-        click.echo(f"{person.address}  {', '.join(person.roles)}")
+        click.echo(f"{person.address}  {person.role}")
     for waiting in invitations:
         click.echo(f"{waiting.address}  {waiting.role} (invited{', expired' if waiting.expired else ''})")

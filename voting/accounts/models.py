@@ -4,9 +4,8 @@ import uuid
 from datetime import datetime
 
 from sqlalchemy import ForeignKey, LargeBinary, String
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column
 
-from voting.accounts.rules import Role
 from voting.database import Base, UtcDateTime
 
 
@@ -21,8 +20,6 @@ class Account(Base):
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     disabled_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
-    grants: Mapped[list["RoleGrant"]] = relationship(lazy="raise", cascade="all, delete-orphan")
-
 
 class RoleGrant(Base):
     """The role that an account holds. The primary key is the rule that nobody is both admin and juror."""
@@ -32,10 +29,6 @@ class RoleGrant(Base):
     account_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("account.id", ondelete="CASCADE"), primary_key=True)
     role: Mapped[str] = mapped_column(String(10))
     granted_at: Mapped[datetime] = mapped_column(UtcDateTime)
-
-    @property
-    def as_role(self) -> Role:
-        return Role(self.role)
 
 
 class Invitation(Base):

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import bindparam, select
-from sqlalchemy.orm import selectinload
 
 from voting.accounts.models import Account, Invitation, RoleGrant, SignInCode
 from voting.accounts.rules import Address, Permission, Role, permissions_of
@@ -62,10 +61,10 @@ class PendingCode:
 
 @dataclass(frozen=True)
 class StaffRow:
-    """One person with roles."""
+    """One person with a role."""
 
     address: str
-    roles: tuple[Role, ...]
+    role: Role
 
 
 @dataclass(frozen=True)
@@ -78,6 +77,7 @@ class InvitationRow:
     expired: bool
 
 
+OPEN_OFFER = Invitation.accepted_at.is_(None) & (Invitation.expires_at > database_now())
 _WITH_ROLES = (
     select(Account.id, Account.address_sealed, RoleGrant.role)
     .outerjoin(RoleGrant, RoleGrant.account_id == Account.id)
@@ -125,13 +125,8 @@ def addresses_of(accounts: Collection[uuid.UUID]) -> dict[uuid.UUID, str]:
 
 def list_staff() -> list[StaffRow]:
     """Everybody who holds a role, by address."""
-    accounts = db.session.scalars(
-        select(Account).where(Account.grants.any()).options(selectinload(Account.grants)).order_by(Account.created_at)
-    )
-    rows = [
-        StaffRow(open_address(account.address_sealed), tuple(sorted(grant.as_role for grant in account.grants)))
-        for account in accounts
-    ]
+    granted = select(Account.address_sealed, RoleGrant.role).join(RoleGrant, RoleGrant.account_id == Account.id)
+    rows = [StaffRow(open_address(sealed), Role(role)) for sealed, role in db.session.execute(granted)]
     return sorted(rows, key=lambda row: row.address)
 
 
@@ -153,7 +148,7 @@ def find_offer(account_id: uuid.UUID) -> Role | None:
     offered = (
         select(Invitation.role)
         .join(Account, Account.address_key == Invitation.address_key)
-        .where(Account.id == account_id, Invitation.accepted_at.is_(None), Invitation.expires_at > database_now())
+        .where(Account.id == account_id, OPEN_OFFER)
     )
     role = db.session.scalar(offered)
     return Role(role) if role else None

@@ -24,6 +24,7 @@ from voting.mail.models import Mail
 from voting.mail.rules import Kind, mask
 from voting.text import Language
 from voting.transaction import database_time
+from voting.web.i18n import prefix_of
 from voting.web.models import Installation
 from voting.web.sessions import end_sessions
 
@@ -83,7 +84,7 @@ def spend_code(*, browser: bytes, typed: str) -> SignedIn | None:
 
 def _sign_in(address: Address) -> SignedIn:
     account_id = ensure_account(address)
-    _accept_invitation(account_id, rules.address_key(key_ring().address, address.mailbox))
+    accept(account_id=account_id)
     signed_in = find_signed_in(str(account_id))
     if signed_in is None:
         raise rules.AccountDisabled
@@ -96,8 +97,7 @@ def ensure_account(address: Address) -> uuid.UUID:
     Raises KeyProblem under another application key than the database was begun with: every mailbox would look new, and
     everybody could vote again.
     """
-    _check_key()
-    key = rules.address_key(key_ring().address, address.mailbox)
+    key = _lookup(address)
     made = db.session.scalar(
         _insert(Account)
         .values(id=uuid.uuid4(), address_key=key, address_sealed=_seal_address(address), created_at=database_now())
@@ -107,7 +107,8 @@ def ensure_account(address: Address) -> uuid.UUID:
     return made or db.session.scalars(select(Account.id).where(Account.address_key == key)).one()
 
 
-def _check_key() -> None:
+def _lookup(address: Address) -> bytes:
+    """By which a mailbox is found. Raises KeyProblem under another application key than the database was begun with."""
     remembered = queries.find_key()
     if remembered is None:
         ours = _insert(Installation).values(id=1, key_check=key_ring().check)
@@ -115,6 +116,7 @@ def _check_key() -> None:
         remembered = queries.find_key()
     if remembered != key_ring().check:
         raise KeyProblem("The application key is not the one that this database was begun with.")
+    return rules.address_key(key_ring().address, address.mailbox)
 
 
 def grant(*, account_id: uuid.UUID, role: Role, actor: uuid.UUID | None) -> None:
@@ -131,8 +133,7 @@ def grant(*, account_id: uuid.UUID, role: Role, actor: uuid.UUID | None) -> None
 
 def invite(*, address: Address, role: Role, lang: Language, actor: uuid.UUID | None) -> None:
     """Offer a role to the holder of a mailbox, by mail. Inviting again renews the offer. Raises HasRole, RolesApart."""
-    _check_key()
-    key = rules.address_key(key_ring().address, address.mailbox)
+    key = _lookup(address)
     held, offered = _roles_of(key)
     if role in held:
         raise rules.HasRole
@@ -156,13 +157,12 @@ def invite(*, address: Address, role: Role, lang: Language, actor: uuid.UUID | N
     )
     if made is None:
         raise rules.RolesApart
-    prefix = "/en" if lang == "en" else ""
     mail.enqueue(
         Kind.INVITATION,
         to=address.mail_to,
         lang=lang,
         role=role.value,
-        sign_in_url=f"{settings().base_url}{prefix}/sign-in",
+        sign_in_url=f"{settings().base_url}{prefix_of(lang)}/sign-in",
         valid_minutes=rules.INVITATION_DAYS * 24 * 60,
     )
     audit.record(Act.INVITED, actor=actor, role=role.value, address=mask(address.mail_to))
@@ -171,16 +171,13 @@ def invite(*, address: Address, role: Role, lang: Language, actor: uuid.UUID | N
 def _roles_of(key: bytes) -> tuple[frozenset[Role], frozenset[Role]]:
     """The roles that a mailbox holds, and those that it has been offered."""
     held = select(RoleGrant.role).join(Account, Account.id == RoleGrant.account_id).where(Account.address_key == key)
-    offered = select(Invitation.role).where(
-        Invitation.address_key == key, Invitation.accepted_at.is_(None), Invitation.expires_at > database_now()
-    )
+    offered = select(Invitation.role).where(Invitation.address_key == key, queries.OPEN_OFFER)
     return frozenset(map(Role, db.session.scalars(held))), frozenset(map(Role, db.session.scalars(offered)))
 
 
 def revoke(*, address: Address, actor: uuid.UUID | None) -> bool:
     """Take back every role and open invitation of a mailbox, at once. False when there was nothing to take."""
-    _check_key()
-    key = rules.address_key(key_ring().address, address.mailbox)
+    key = _lookup(address)
     offers = delete(Invitation).where(Invitation.address_key == key, Invitation.accepted_at.is_(None))
     taken = set(db.session.scalars(offers.returning(Invitation.role)))
     # Looked for only now: the DELETE has waited for a sign-in that was just accepting the invitation.
@@ -195,19 +192,11 @@ def revoke(*, address: Address, actor: uuid.UUID | None) -> bool:
 
 
 def accept(*, account_id: uuid.UUID) -> None:
-    """Take up the role that somebody who had signed in already has been offered since. Ends the account's sessions."""
-    key = db.session.scalars(select(Account.address_key).where(Account.id == account_id)).one()
-    _accept_invitation(account_id, key)
-
-
-def _accept_invitation(account_id: uuid.UUID, key: bytes) -> None:
+    """Take up the role that the account has been offered, if any; that ends the sessions begun without it."""
+    key = select(Account.address_key).where(Account.id == account_id).scalar_subquery()
     accepted = db.session.scalars(
         update(Invitation)
-        .where(
-            Invitation.address_key == key,
-            Invitation.accepted_at.is_(None),
-            Invitation.expires_at > database_now(),
-        )
+        .where(Invitation.address_key == key, queries.OPEN_OFFER)
         .values(accepted_at=database_now())
         .returning(Invitation.role)
     ).all()
@@ -218,8 +207,7 @@ def _accept_invitation(account_id: uuid.UUID, key: bytes) -> None:
 
 def erase(*, address: Address) -> bool:
     """Delete the account and the invitation of a mailbox, and end its sessions. False when there was nothing."""
-    _check_key()
-    key = rules.address_key(key_ring().address, address.mailbox)
+    key = _lookup(address)
     invited = db.session.execute(delete(Invitation).where(Invitation.address_key == key).returning(Invitation.id)).all()
     account_id = db.session.scalar(delete(Account).where(Account.address_key == key).returning(Account.id))
     if account_id:

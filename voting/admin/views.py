@@ -10,7 +10,7 @@ from werkzeug import Response
 from voting.accounts import queries as accounts
 from voting.accounts import service as account_service
 from voting.accounts.access import requires, viewer, viewer_id
-from voting.accounts.rules import Permission, Role, RolesApart
+from voting.accounts.rules import HasRole, Permission, Role, RolesApart
 from voting.admin import queries
 from voting.admin.forms import ActForm, ExtendForm, InviteForm
 from voting.admin.rules import ACTS
@@ -138,7 +138,7 @@ def staff() -> Page:
                     actor=viewer_id(),
                 )
             return redirect(url_for(".accounts"), 303)
-        except RolesApart as error:
+        except (HasRole, RolesApart) as error:
             form.role.errors = [translated(error.message)]
     page = render_template(
         "admin/accounts.html",

@@ -24,5 +24,7 @@ def deliver() -> None:
 @blueprint.cli.command("queue")
 def queue() -> None:
     """Show how many messages wait, were sent or failed."""
-    for state, count in queries.count_by_state().items():
+    with told_plainly():
+        counts = queries.count_by_state()
+    for state, count in counts.items():
         click.echo(f"{count:6} {state}")

@@ -60,10 +60,15 @@ def speaking(lang: Language) -> Iterator[None]:
         g.pop("forced_language")
 
 
+def prefix_of(lang: Language) -> str:
+    """What stands in front of every path in that language."""
+    return ENGLISH if lang == "en" else ""
+
+
 def other_language_url() -> str:
     """This very page in the other language."""
     root = request.root_path.removesuffix(ENGLISH)
-    prefix = "" if language() == "en" else ENGLISH
+    prefix = prefix_of("sv" if language() == "en" else "en")
     query = f"?{request.query_string.decode('latin-1')}" if request.query_string else ""
     return f"{root}{prefix}{quote(request.path)}{query}"
 
@@ -72,7 +77,7 @@ def in_this_language(path: str) -> str:
     """A path of this site with the prefix of the present language."""
     bare = path.removeprefix(ENGLISH) if path == ENGLISH or path.startswith(ENGLISH + "/") else path
     bare = "/" + bare.lstrip("/")  # `/en//host` must not become `//host`, which is somebody else's page
-    return (ENGLISH + bare) if language() == "en" else bare
+    return prefix_of(language()) + bare
 
 
 def translated(message: str, params: dict[str, Any] | None = None) -> str:
