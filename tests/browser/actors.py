@@ -36,7 +36,7 @@ class Voter(Person):
         self.inspects()
 
     def continues_to_sign_in(self) -> None:
-        self.presses("Continue", "What is your e-mail address?")
+        self.presses("Continue", "What is your e‑mail address?")
 
     def continues_to_review(self) -> None:
         self.presses("Continue", "Look over your vote")

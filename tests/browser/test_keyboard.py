@@ -83,7 +83,7 @@ def test_the_whole_vote_by_keyboard(visit: Visit, demo: Demo, lang: Language, si
     voter.page.keyboard.press("Space")
     voter.sees_chosen(CLUB)
     keyboard.tabs_to("Continue")
-    keyboard.presses("Enter", "What is your e-mail address?")
+    keyboard.presses("Enter", "What is your e‑mail address?")
 
     keyboard.skips_to_the_content()
     keyboard.tabs_to("E-mail address")
@@ -125,4 +125,4 @@ def test_a_refused_ballot_leads_the_keyboard_to_the_choices(visit: Visit, demo: 
     voter.page.keyboard.press("Space")
     expect(first).to_be_checked()
     keyboard.tabs_to("Continue")
-    keyboard.presses("Enter", "What is your e-mail address?")
+    keyboard.presses("Enter", "What is your e‑mail address?")

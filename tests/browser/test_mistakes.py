@@ -185,7 +185,7 @@ def test_who_was_signed_out_in_another_tab_signs_in_again_and_chooses_again(visi
     other = voter.opens_another_tab()
     other.opens("/account", "Your account")
     other.signs_out()
-    voter.presses("Cast my vote", "What is your e-mail address?")
+    voter.presses("Cast my vote", "What is your e‑mail address?")
     voter.signs_in(then="Choose one nominee")  # signing out has made this browser forget the choice
     voter.chooses(CLUB)
     voter.continues_to_review()

@@ -36,7 +36,7 @@ def test_a_vote_is_cast_and_changed(
     assert voter.headings == [  # four pages lie between the start page and the receipt
         QUESTION,
         "Choose one nominee",
-        "What is your e-mail address?",
+        "What is your e‑mail address?",
         "Check your mail",
         "Look over your vote",
         "Thank you for your vote",

@@ -98,7 +98,7 @@ VOTER_WORDS = {
     "Vote now": "Rösta nu",
     "Voting has closed": "Röstningen har stängt",
     "Voting has not opened yet": "Röstningen har inte öppnat än",
-    "What is your e-mail address?": "Vilken är din e-postadress?",
+    "What is your e‑mail address?": "Vilken är din e-postadress?",
     "Write your e-mail address.": "Skriv din e-postadress.",
     "You can ask for a new code in": "Du kan be om en ny kod om",
     "Your vote did not arrive in time.": "Din röst hann inte fram.",
