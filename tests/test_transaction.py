@@ -2,6 +2,7 @@
 
 import fcntl
 import os
+import sqlite3
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -9,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from sqlalchemy import delete, insert, make_url, select, text, update
+from sqlalchemy import create_engine, delete, insert, make_url, select, text, update
 from sqlalchemy.exc import IntegrityError
 
 from tests.page import heading
@@ -17,7 +18,7 @@ from tests.site import Site
 from tests.words import said
 from voting import database
 from voting.clock import now
-from voting.database import write_turn
+from voting.database import prepare_engine, write_turn
 from voting.errors import Unavailable
 from voting.extensions import db
 from voting.transaction import after_commit, side_transaction, transaction
@@ -193,6 +194,21 @@ def test_sqlite_keeps_what_it_has_acknowledged(site: Site) -> None:
     wanted = {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "secure_delete": 1}
     with site.app.app_context():
         assert {name: db.session.scalar(text(f"PRAGMA {name}")) for name in wanted} == wanted
+
+
+@SQLITE
+def test_a_new_file_is_switched_to_wal_even_while_another_connection_has_it(site: Site, tmp_path: Path) -> None:
+    path = tmp_path / "new.db"
+    other = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+    other.execute("BEGIN IMMEDIATE")
+    engine = create_engine(f"sqlite:///{path}")
+    prepare_engine(engine)
+    leaves = threading.Timer(0.2, other.close)
+    leaves.start()
+    with engine.connect() as connection:
+        assert connection.scalar(text("PRAGMA journal_mode")) == "wal"
+    leaves.join()
+    engine.dispose()
 
 
 def lock_file(site: Site) -> Path:
