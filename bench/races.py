@@ -13,7 +13,7 @@ from tests.site import Site
 
 def race(site: Site, repetitions: int) -> list[Race]:
     with crew(races.WRITERS) as writers:
-        return [races.run(site, writers, site.make_vote(award=f"race-{at}")) for at in range(repetitions)]
+        return [races.run(site, writers, site.make_vote(award=f"race-{at}", batch="5")) for at in range(repetitions)]
 
 
 def main() -> int:

@@ -16,7 +16,7 @@ from voting.contests import service
 from voting.contests.models import Contest
 from voting.contests.rules import Action
 from voting.extensions import db
-from voting.nominees.queries import count_nominees
+from voting.nominees import service as nominees
 from voting.results import service as results
 from voting.transaction import transaction
 
@@ -35,10 +35,10 @@ def act(
         known: dict[str, Any] = {"contest_id": vote.id, "actor": actor, "reason": reason}
         later = closes_at or contests.get_by_id(vote.id).contest.closes_at + timedelta(days=1)
         services = {
-            Action.ANNOUNCE: partial(service.announce, nominees=count_nominees(vote.id)),
+            Action.ANNOUNCE: nominees.announce,
             Action.WITHDRAW: service.withdraw,
             Action.EXTEND: partial(service.extend, closes_at=later),
-            Action.CLOSE: service.close,
+            Action.CLOSE: ballots.close,
             Action.CERTIFY: results.certify,
             Action.PUBLISH: service.publish,
         }
@@ -66,7 +66,14 @@ def cast(
 
 
 def cast_votes(site: Site, vote: Vote, **counts: int) -> None:
-    """Cast that many ballots for each nominee: `cast_votes(site, vote, nominee_1=3)`."""
+    """Cast that many ballots for each nominee, and have them counted: `cast_votes(site, vote, nominee_1=3)`."""
     for name, count in counts.items():
         for _ in range(count):
             cast(site, vote, name.replace("_", "-"))
+    take_batch(site, vote)
+
+
+def take_batch(site: Site, vote: Vote) -> int:
+    """Take what waits into the public log and the count, as the worker does. Returns how many entries that were."""
+    with site.app.app_context(), transaction():
+        return ballots.sequence(contest_id=vote.id)

@@ -36,6 +36,8 @@ def contest_yaml(*, award: str = "testpriset", year: int = 2026, nominees: int =
         "closes_at": "now + 5 days",
         "max_changes": "10",
         "turnout_public": "yes",
+        "batch": "1",
+        "appeal_hours": "0",
     } | contest
     lines = "\n".join(f"  {name}: {value}" for name, value in fields.items())
     entries = "".join(nominee_yaml(number) for number in range(1, nominees + 1)) or " []"

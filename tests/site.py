@@ -25,12 +25,14 @@ from voting import worker
 from voting.accounts import service as accounts
 from voting.accounts.rules import Role, read_address
 from voting.app import create_app
+from voting.ballots import service as ballots
 from voting.contests import queries as contests
 from voting.contests import service as contest_service
 from voting.contests.models import Contest
 from voting.contests.rules import Phase
 from voting.extensions import db
 from voting.importing import service as importing
+from voting.nominees import service as nominee_service
 from voting.results import service as results
 from voting.transaction import transaction
 
@@ -109,7 +111,7 @@ class Site:
                 photos = {entry.slug: picture() for entry in file.nominees}
                 contest_id = importing.import_contest(file=file, photos=photos, actor=None)
                 if phase is not Phase.DRAFT:
-                    contest_service.announce(contest_id=contest_id, nominees=nominees, reason="test", actor=None)
+                    nominee_service.announce(contest_id=contest_id, reason="test", actor=None)
             self.move_to(contest_id, phase)
             db.session.remove()
         return Vote(contest_id, award, year)
@@ -123,7 +125,7 @@ class Site:
                 db.session.execute(update(Contest).where(Contest.id == contest_id).values(**dates))
         if phase in (Phase.CLOSED, Phase.CERTIFIED, Phase.PUBLISHED):
             with transaction():
-                contest_service.close(contest_id=contest_id, reason="test", actor=None)
+                ballots.close(contest_id=contest_id, reason="test", actor=None)
         if phase in (Phase.CERTIFIED, Phase.PUBLISHED):
             with transaction():
                 results.certify(contest_id=contest_id, reason="test", actor=None)

@@ -1,8 +1,9 @@
 """The key directory: the only secrets of an installation, kept outside the database and its backups.
 
 `app.key` is one random secret from which every other application key is derived (HKDF, RFC 5869), so that there is one
-thing to keep and nothing to mix up. `contests/<uuid>.key` links a contest's voters to its ballots. Nothing here ever
-makes a new key in place of a missing one while a check value remembers the old one.
+thing to keep and nothing to mix up. `contests/<uuid>.key` links a contest's voters to its ballots, and
+`contests/<uuid>.sign` signs its public log; both are destroyed when the count is final. Nothing
+here ever makes a new key in place of a missing one while a check value remembers the old one.
 """
 
 import hashlib
@@ -15,6 +16,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDFExpand
@@ -71,6 +73,22 @@ class KeyRing:
         if check is not None and not hmac.compare_digest(check_value(key), check):
             raise KeyProblem(f"The key of contest {contest} is not the one its ballots were cast with.")
         return key
+
+    def make_signing_key(self, log: uuid.UUID) -> Ed25519PrivateKey:
+        """The key that signs a contest's log, made unless one lies there. Only while no log exists."""
+        if not self._signing_path(log).exists():
+            write_secret(self._signing_path(log))
+        return Ed25519PrivateKey.from_private_bytes(read_secret(self._signing_path(log)))
+
+    def signing_key(self, log: uuid.UUID, public: bytes) -> Ed25519PrivateKey:
+        """Read it. Raises KeyProblem when it is missing, unreadable or not the one whose public half is `public`."""
+        key = Ed25519PrivateKey.from_private_bytes(read_secret(self._signing_path(log)))
+        if key.public_key().public_bytes_raw() != public:
+            raise KeyProblem(f"The signing key of contest {log} is not the one that its public log names.")
+        return key
+
+    def _signing_path(self, log: uuid.UUID) -> Path:
+        return self.directory / "contests" / f"{log}.sign"
 
     def holds(self, contest: uuid.UUID, check: bytes) -> bool:
         try:

@@ -2,11 +2,12 @@
 
 from voting.accounts.models import Account, Invitation, RoleGrant, SignInCode
 from voting.audit.models import AuditEvent
-from voting.ballots.models import Ballot
-from voting.contests.models import Award, Contest
+from voting.ballots.models import Ballot, Pending, Receipt, Tally
+from voting.contests.models import Award, Contest, Document
+from voting.ledger.models import Entry, Log, Node, SignedCheckpoint
 from voting.mail.models import Mail
 from voting.nominees.models import Nominee, Photo, PhotoFile
-from voting.results.models import CertifiedTally
+from voting.results.models import CertifiedTally, Opening
 from voting.web.models import Installation, RateCounter, WebSession
 
 __all__ = [
@@ -16,14 +17,23 @@ __all__ = [
     "Ballot",
     "CertifiedTally",
     "Contest",
+    "Document",
+    "Entry",
     "Installation",
     "Invitation",
+    "Log",
     "Mail",
+    "Node",
     "Nominee",
+    "Opening",
+    "Pending",
     "Photo",
     "PhotoFile",
     "RateCounter",
+    "Receipt",
     "RoleGrant",
     "SignInCode",
+    "SignedCheckpoint",
+    "Tally",
     "WebSession",
 ]

@@ -1,4 +1,4 @@
-"""What goes on beside the requests: deliver mail, write down closings the clock has made, throw away what has expired.
+"""What goes on beside the requests: deliver mail, take ballots into the public log, write down closings, throw away.
 
 One daemon thread in each server process. Nothing depends on it being quick or being alone: mail is leased, closings are
 derived from the clock before they are written down, and everything it does may be done twice.
@@ -12,8 +12,10 @@ import structlog
 from flask import Flask
 
 from voting.accounts import service as accounts
+from voting.ballots import queries as ballot_queries
+from voting.ballots import service as ballots
 from voting.contests import queries as contests
-from voting.contests import service as contest_service
+from voting.ledger.queries import read_head
 from voting.mail import service as mail
 from voting.mail.transport import transport_for
 from voting.transaction import transaction
@@ -49,7 +51,8 @@ def _run(app: Flask) -> None:
 def once(app: Flask) -> bool:
     """One round. False when something in it failed; the rest of it was done all the same."""
     delivered = attempt(app, lambda: mail.deliver_due(transport_for(app.extensions["voting_settings"])))
-    return attempt(app, record_closings) and delivered
+    taken = attempt(app, take_batches)
+    return attempt(app, record_closings) and taken and delivered
 
 
 def attempt(app: Flask, job: Callable[[], object]) -> bool:
@@ -63,10 +66,19 @@ def attempt(app: Flask, job: Callable[[], object]) -> bool:
     return True
 
 
+def take_batches() -> None:
+    """Ballots go into the public log here and not in the request that casts them, so that no voter waits for it."""
+    for contest_id in ballot_queries.list_due_batches():
+        known = read_head(contest_id)  # before the transaction: others vote meanwhile
+        with transaction():
+            ballots.sequence(contest_id=contest_id, known=known)
+
+
 def record_closings() -> None:
     for contest_id in contests.list_due_to_close():
+        known = read_head(contest_id)
         with transaction():
-            contest_service.record_closing(contest_id=contest_id)
+            ballots.record_closing(contest_id=contest_id, known=known)
 
 
 def purge() -> None:

@@ -27,8 +27,11 @@ from sqlalchemy.types import TypeDecorator
 from voting.database import Base
 
 PERSONS = frozenset({"account", "role_grant", "invitation", "sign_in_code", "web_session", "mail", "rate_counter"})
-CHOICES = frozenset({"ballot", "certified_tally"})
-OF_A_BALLOT = {"contest_id", "pseudonym", "nominee_id", "salt", "nonce", "clicks", "commitment", "changes"}
+CHOICES = frozenset({"ballot", "pending", "opening", "tally", "certified_tally"})
+OF_A_BALLOT = {"contest_id", "pseudonym", "nominee_id", "salt", "nonce", "clicks", "commitment", "changes"} | {
+    "replaced",
+    "replaced_nominee_id",
+}
 Keys = dict[str, set[str]]
 
 

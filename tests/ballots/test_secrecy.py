@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import func, select
 
-from tests.acts import cast
+from tests.acts import cast, take_batch
 from tests.lookups import id_of
 from tests.page import compared
 from tests.site import Browser, Site, Vote
@@ -17,10 +17,11 @@ from tests.tables import contents, let_pass
 from tests.traffic import is_write, transactions
 from voting.accounts.models import Account
 from voting.accounts.rules import Role
-from voting.ballots.models import Ballot
+from voting.ballots.models import Ballot, Pending
 from voting.extensions import db
 
 ADDRESS = "anna@demo.example"
+OF_A_CAST = ["INSERT INTO ballot", "INSERT INTO pending"]
 HALF_A_RECEIPT = re.compile(r"[0-9A-HJKMNP-TV-Z]{4}(?:-[0-9A-HJKMNP-TV-Z]{4}){2}")
 
 
@@ -61,7 +62,8 @@ def test_nothing_in_a_ballot_leads_to_the_account(site: Site) -> None:
     traces = {account.id.bytes, account.address_key, account.address_sealed, cookie.value.encode(), ADDRESS.encode()}
     for table in ("account", "web_session", "sign_in_code", "mail", "invitation", "role_grant", "rate_counter"):
         traces |= {as_bytes(value) for row in contents(site)[table] for value in row if len(as_bytes(value)) > 8}
-    stored = [as_bytes(value) for row in contents(site)["ballot"] for value in row]
+    ours = contents(site)
+    stored = [as_bytes(value) for table in ("ballot", "pending") for row in ours[table] for value in row]
     found = [(trace, value) for trace in traces for value in stored if trace in value or trace.hex().encode() in value]
     assert found == []
 
@@ -80,7 +82,7 @@ def test_casting_writes_the_ballot_and_nothing_else_at_all(site: Site, change: b
     voter = site.voter(ADDRESS)
     if change:
         voter.vote(vote, "nominee-2")
-    assert written_by_the_cast(site, voter, vote) == ["INSERT INTO ballot"]
+    assert written_by_the_cast(site, voter, vote) == OF_A_CAST
 
 
 def test_casting_writes_nothing_else_for_staff_whose_sessions_run_out(site: Site) -> None:
@@ -88,7 +90,7 @@ def test_casting_writes_nothing_else_for_staff_whose_sessions_run_out(site: Site
     cast(site, site.make_vote(award="another"))
     vote = site.make_vote()
     for role in Role:
-        assert written_by_the_cast(site, site.staff(role), vote, wait=timedelta(minutes=5)) == ["INSERT INTO ballot"]
+        assert written_by_the_cast(site, site.staff(role), vote, wait=timedelta(minutes=5)) == OF_A_CAST
 
 
 def written_by_the_cast(site: Site, voter: Browser, vote: Vote, wait: timedelta = timedelta()) -> list[str]:
@@ -101,7 +103,8 @@ def written_by_the_cast(site: Site, voter: Browser, vote: Vote, wait: timedelta 
         voter.submit(f"{vote.path}/review", follow=False)
     assert voter.page.status_code == 303
     after = contents(site)
-    assert after.pop("ballot") != before.pop("ballot")
+    for table in ("ballot", "pending"):
+        assert after.pop(table) != before.pop(table)
     assert after == before
     return [" ".join(sent.split()[:3]) for statements in committed for sent in statements if is_write(sent)]
 
@@ -118,7 +121,10 @@ def test_no_other_row_carries_the_transaction_of_a_ballot(site: Site) -> None:
         }
     of_ballots = numbers.pop("ballot")
     assert len(of_ballots) == 3
-    assert {table: found & of_ballots for table, found in numbers.items() if found & of_ballots} == {}
+    assert [table for table, found in numbers.items() if found & of_ballots] == ["pending"]
+    take_batch(site, vote)
+    with site.app.app_context():
+        assert db.session.scalar(select(func.count()).select_from(Pending)) == 0
 
 
 def shown_to(browser: Browser, path: str, address: str) -> str:

@@ -11,7 +11,7 @@ from tests.acts import cast, cast_votes
 from tests.site import Site, Vote
 from tests.tables import contents
 from voting.ballots import queries
-from voting.ballots.models import Ballot
+from voting.ballots.models import Ballot, Pending
 from voting.ballots.queries import Recorded
 from voting.ballots.rules import NoChangesLeft, commitment, receipt_number
 from voting.ballots.service import Cast
@@ -41,6 +41,12 @@ def ballots_of(site: Site, vote: Vote, pseudonym: bytes) -> list[Ballot]:
         return list(db.session.scalars(select(Ballot).where(*mine)))
 
 
+def queued(site: Site, vote: Vote, pseudonym: bytes) -> list[Pending]:
+    with site.app.app_context():
+        mine = Pending.contest_id == vote.id, Pending.voter == pseudonym
+        return list(db.session.scalars(select(Pending).where(*mine)))
+
+
 def nominee_id(site: Site, vote: Vote, slug: str) -> Any:
     with site.app.app_context():
         return get_nominee(vote.id, slug).id
@@ -50,13 +56,15 @@ def test_a_first_ballot_is_one_row_and_its_receipt_is_its_commitment(site: Site,
     before = contents(site)
     made = cast(site, vote, "nominee-2", pseudonym=VOTER, nonce=CLICK)
     after = contents(site)
-    (ballot,) = ballots_of(site, vote, VOTER)
+    (ballot,), (waiting,) = ballots_of(site, vote, VOTER), queued(site, vote, VOTER)
     expected = commitment(contest=vote.id, choice="nominee-2", salt=ballot.salt, nonce=CLICK)
     assert made == Cast(receipt_number(expected), changes=0, repeated=False)
     assert (ballot.commitment, ballot.nonce, ballot.changes) == (expected, CLICK, 0)
     assert ballot.nominee_id == nominee_id(site, vote, "nominee-2")
-    assert len(after["ballot"]) == len(before["ballot"]) + 1
-    assert set(before.pop("ballot")) < set(after.pop("ballot"))
+    assert (waiting.commitment, waiting.replaced, waiting.nominee_id) == (expected, None, ballot.nominee_id)
+    for table in ("ballot", "pending"):
+        assert len(after[table]) == len(before[table]) + 1
+        assert set(before.pop(table)) < set(after.pop(table))
     assert after == before
 
 
@@ -70,10 +78,14 @@ def test_a_change_replaces_the_ballot_and_nothing_else(site: Site, vote: Vote) -
     assert second.receipt != first.receipt
     assert new.nominee_id == nominee_id(site, vote, "nominee-3")
     assert not {new.salt, new.nonce, new.commitment} & {old.salt, old.nonce, old.commitment}
+    assert (new.replaced, new.replaced_nominee_id) == (old.commitment, old.nominee_id)
     after = contents(site)
     kept = set(before["ballot"]) & set(after["ballot"])
     assert len(kept) == len(before["ballot"]) - 1 == len(after["ballot"]) - 1
-    assert {**after, "ballot": []} == {**before, "ballot": []}
+    assert [len(rows["pending"]) for rows in (before, after)] == [3, 4]
+    assert (old.commitment, None) in {(row.commitment, row.replaced) for row in queued(site, vote, VOTER)}
+    assert (new.commitment, old.commitment) in {(row.commitment, row.replaced) for row in queued(site, vote, VOTER)}
+    assert {**after, "ballot": [], "pending": []} == {**before, "ballot": [], "pending": []}
 
 
 @pytest.mark.parametrize("choice", ["nominee-1", "nominee-2"])
@@ -148,8 +160,10 @@ def test_the_turnout_counts_voters_of_this_contest_and_no_changes(site: Site, vo
     for _ in range(2):
         cast(site, vote, pseudonym=VOTER)
     cast_votes(site, vote, nominee_2=3)
+    cast(site, vote, pseudonym=VOTER)
+    cast(site, vote)
     with site.app.app_context():
-        assert queries.count_ballots(vote.id) == 5
+        assert queries.count_ballots(vote.id) == 6
 
 
 def test_the_database_itself_refuses_what_the_rules_forbid(site: Site, vote: Vote, subtests: pytest.Subtests) -> None:

@@ -13,13 +13,13 @@ from sqlalchemy import select
 
 from tests.concurrency.crew import Crew, results, together
 from tests.concurrency.patience import wait_until
+from tests.ledgers import entries, misfits
 from tests.site import Site, Vote
 from voting.app import create_app
 from voting.ballots import service as ballots
 from voting.ballots.models import Ballot
 from voting.ballots.queries import count_ballots
 from voting.ballots.rules import receipt_number
-from voting.contests import service as contests
 from voting.contests.rules import HasClosed
 from voting.extensions import db
 from voting.transaction import transaction
@@ -27,6 +27,7 @@ from voting.transaction import transaction
 WRITERS = 6
 NOMINEES = 3
 MOST_WAITED_FOR = 30  # ballots in the table before the close begins
+BATCH_EVERY = 7  # casts of a writer, after which it has a batch taken into the public log
 MOST_CASTS = 20_000  # by one writer in one race, should nobody ever close
 
 
@@ -42,18 +43,19 @@ class Written:
 
 @dataclass
 class Race:
-    """How one race ended. The first four must be 0."""
+    """How one race ended. The first five must be 0 or empty."""
 
     late: int  # ballots that came into the table, or changed in it, after the close had returned
     missing: int  # acknowledged receipts that the table does not hold
     begun_late: int  # acknowledged casts that began after the close had returned
+    unlogged: list[str]  # what does not fit between the table and the public log, or stands behind its `close`
     never_refused: int  # writers that were never told that voting has closed
     acknowledged: int  # ballots before the close
     met: int  # writers whose refused cast began before the close had returned: the race was really run
 
     @property
     def clean(self) -> bool:
-        return not (self.late or self.missing or self.begun_late or self.never_refused)
+        return not (self.late or self.missing or self.begun_late or self.unlogged or self.never_refused)
 
 
 def run(site: Site, writers: Crew, vote: Vote) -> Race:
@@ -63,12 +65,13 @@ def run(site: Site, writers: Crew, vote: Vote) -> Race:
         wanted = 1 + secrets.randbelow(MOST_WAITED_FOR)
         wait_until(lambda: _ballots(vote.id) >= wanted, "the writers cast nothing")
         with transaction():
-            contests.close(contest_id=vote.id, reason="race", actor=None)
+            ballots.close(contest_id=vote.id, reason="race", actor=None)
         closed = time.monotonic()
         at_close = receipts_in(vote.id)
         written: Sequence[Written] = results(calls)
         db.session.rollback()
         at_end = receipts_in(vote.id)
+        unlogged = misfits(vote.id) + [kind for kind in _kinds(vote.id)[-1:] if kind != "close"]
     told = {whose: number for one in written for whose, number in one.receipts.items()}
     return Race(
         late=len(at_end.items() ^ at_close.items()),
@@ -76,6 +79,7 @@ def run(site: Site, writers: Crew, vote: Vote) -> Race:
         begun_late=sum(one.last_began > closed for one in written),
         never_refused=sum(not one.refused for one in written),
         acknowledged=len(told),
+        unlogged=unlogged,
         met=sum(one.refused_began < closed for one in written),
     )
 
@@ -85,6 +89,10 @@ def _ballots(contest_id: uuid.UUID) -> int:
     return count_ballots(contest_id)
 
 
+def _kinds(contest_id: uuid.UUID) -> list[str]:
+    return [entry["type"] for entry in entries(contest_id)]
+
+
 def receipts_in(contest_id: uuid.UUID) -> dict[bytes, str]:
     """The receipt of every ballot in the table, by pseudonym."""
     rows = db.session.execute(select(Ballot.pseudonym, Ballot.commitment).where(Ballot.contest_id == contest_id))
@@ -92,7 +100,7 @@ def receipts_in(contest_id: uuid.UUID) -> dict[bytes, str]:
 
 
 def write(environ: Mapping[str, str], contest_id: uuid.UUID) -> Written:
-    """Cast until refused; every other cast changes the vote cast before."""
+    """Cast until refused, and take batches on the way; every other cast changes the vote cast before."""
     receipts: dict[bytes, str] = {}
     last_began = refused_began = 0.0
     with _app(tuple(environ.items())).app_context():
@@ -114,6 +122,9 @@ def write(environ: Mapping[str, str], contest_id: uuid.UUID) -> Written:
                 refused_began = began
                 break
             receipts[pseudonym], last_began = done.receipt, began
+            if at % BATCH_EVERY == BATCH_EVERY - 1:
+                with transaction():
+                    ballots.sequence(contest_id=contest_id)
         db.session.remove()
     return Written(receipts, last_began, refused_began, refused=refused_began > 0)
 

@@ -15,7 +15,7 @@ def test_twenty_closing_races_lose_and_add_nothing(site: Site) -> None:
     site.voter().vote(other)
     unrelated = [ballot.commitment for ballot in ballots_of(site, other).values()]
     with crew(races.WRITERS) as writers:
-        ran = [races.run(site, writers, site.make_vote(award=f"pris-{at}")) for at in range(RACES)]
+        ran = [races.run(site, writers, site.make_vote(award=f"pris-{at}", batch="5")) for at in range(RACES)]
 
     assert [asdict(race) for race in ran if not race.clean] == []
     assert all(race.acknowledged for race in ran)

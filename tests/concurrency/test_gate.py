@@ -44,14 +44,14 @@ def cast_ballot(vote: Vote) -> None:
 
 def close(site: Site, vote: Vote) -> None:
     with site.app.app_context(), transaction():
-        contests.close(contest_id=vote.id, reason="test", actor=None)
+        ballots.close(contest_id=vote.id, reason="test", actor=None)
 
 
 def cast_behind_close(site: Site, vote: Vote) -> bool:
     """Whether a cast is let in that began while a close was under way, and ended after it."""
     with ThreadPoolExecutor(1) as thread, site.app.app_context():
         with transaction():
-            contests.close(contest_id=vote.id, reason="test", actor=None)
+            ballots.close(contest_id=vote.id, reason="test", actor=None)
             call = thread.submit(cast, site, vote)
             wait_until(lambda: call.done() or somebody_waits(site), STUCK)
         return call.result()

@@ -12,13 +12,14 @@ from tests.contests.cells import LEADS_TO, NOT_YET_OPEN, RECORDED_AS, dates_for
 from tests.lookups import contest_of, events_of
 from tests.site import Site, Vote
 from tests.tables import contents
+from voting.ballots import service as ballots
 from voting.contests import service
 from voting.contests.rules import Action, BadExtension, HasClosed, Incomplete, NotInThisPhase, NotOpenYet, Phase
 from voting.errors import DomainError, NotFound
 from voting.keys import KeyProblem
 from voting.transaction import transaction
 
-OF_AN_ACT = ("contest", "audit_event", "certified_tally")
+OF_AN_ACT = ("contest", "audit_event", "certified_tally", "document", "ledger_log", "ledger_entry", "ledger_checkpoint")
 
 
 def other_contests(site: Site, vote: Vote) -> list[tuple[Any, ...]]:
@@ -83,7 +84,9 @@ def test_extending_keeps_the_old_time_the_new_one_and_the_reason(site: Site) -> 
     act(site, vote, Action.EXTEND, closes_at=old + timedelta(hours=3), reason="storm")
     contest = contest_of(site, vote)
     assert (contest.closes_at, contest.extended_reason) == (old + timedelta(hours=3), "storm")
-    assert events_of(site, vote)[-1].details == {
+    details = events_of(site, vote)[-1].details
+    assert len(details.pop("salt")) == 32
+    assert details == {
         "old": old.isoformat(),
         "new": (old + timedelta(hours=3)).isoformat(),
         "reason": "storm",
@@ -106,17 +109,17 @@ def key_files(site: Site) -> dict[str, bytes]:
     return {path.name: path.read_bytes() for path in sorted(folder.glob("*"))}
 
 
-def test_announcing_makes_one_key_that_only_its_owner_can_read(site: Site) -> None:
+def test_announcing_makes_two_keys_that_only_their_owner_can_read(site: Site) -> None:
     site.make_vote(award="another")
     vote = site.make_vote(Phase.DRAFT, **NOT_YET_OPEN)
     before = key_files(site)
     act(site, vote, Action.ANNOUNCE)
     made = {name: key for name, key in key_files(site).items() if name not in before}
-    assert list(made) == [f"{vote.id}.key"]
-    assert len(made[f"{vote.id}.key"]) == 32
-    path = Path(site.environ["VOTING_KEY_DIR"]) / "contests" / f"{vote.id}.key"
-    assert path.stat().st_mode & 0o777 == 0o600
-    assert made[f"{vote.id}.key"] not in repr(contents(site)).encode()
+    assert list(made) == [f"{vote.id}.key", f"{vote.id}.sign"]
+    for name, key in made.items():
+        assert len(key) == 32
+        assert (Path(site.environ["VOTING_KEY_DIR"]) / "contests" / name).stat().st_mode & 0o777 == 0o600
+        assert key not in repr(contents(site)).encode()
 
 
 def test_announcing_again_keeps_the_key(site: Site) -> None:
@@ -135,7 +138,7 @@ def test_announcing_again_without_the_key_is_refused_and_makes_no_new_one(site: 
     with pytest.raises(KeyProblem):
         act(site, vote, Action.ANNOUNCE)
     assert contents(site) == before
-    assert key_files(site) == {}
+    assert list(key_files(site)) == [f"{vote.id}.sign"]
 
 
 def test_the_gate_lets_nothing_through_unless_open(site: Site, subtests: pytest.Subtests) -> None:
@@ -180,5 +183,5 @@ def test_a_close_is_not_written_down_before_its_time(site: Site) -> None:
     votes = [site.make_vote(Phase.OPEN), site.make_vote(Phase.ANNOUNCED, award="another")]
     before = contents(site)
     with site.app.app_context(), transaction():
-        assert [service.record_closing(contest_id=vote.id) for vote in votes] == [False, False]
+        assert [ballots.record_closing(contest_id=vote.id) for vote in votes] == [False, False]
     assert contents(site) == before

@@ -25,6 +25,7 @@ def test_a_juror_watches_the_numbers_rise(site: Site, lang: str) -> None:
     name = {"sv": "Nominerad", "en": "Nominee"}[lang]
 
     def counted() -> list[list[str]]:
+        site.work()
         return [row[:2] for row in table_on(juror.get(f"/jury{vote.path}"))]
 
     assert counted() == [[f"{name} 1", "0"], [f"{name} 2", "0"], [f"{name} 3", "0"]]
@@ -48,4 +49,5 @@ def test_a_juror_may_vote_as_anybody_may(site: Site) -> None:
     juror = site.staff(Role.JUROR)
     juror.vote(vote, "nominee-1")
     assert heading(juror.page) == said(site, "Thank you for your vote", "sv")
+    site.work()
     assert table_on(juror.get(f"/jury{vote.path}"))[0][1] == "1"

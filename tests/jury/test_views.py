@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.acts import cast, cast_votes
+from tests.acts import cast, cast_votes, take_batch
 from tests.page import heading, main_text, parse, table_on
 from tests.site import Site, Vote
 from tests.tables import contents
@@ -44,12 +44,14 @@ def test_the_count_is_of_this_contest_alone(site: Site, vote: Vote, lang: str, r
 def test_the_count_follows_new_and_changed_votes(site: Site, vote: Vote) -> None:
     juror, voter = site.staff(Role.JUROR, "en"), b"v" * 32
     cast(site, vote, "nominee-2", pseudonym=voter)
+    take_batch(site, vote)
     assert [row[:2] for row in table_on(juror.get(f"/jury{vote.path}"))] == [
         ["Nominee 3", "3"],
         ["Nominee 1", "1"],
         ["Nominee 2", "1"],
     ]
     cast(site, vote, "nominee-3", pseudonym=voter)
+    take_batch(site, vote)
     assert [row[1:] for row in table_on(juror.get(f"/jury{vote.path}"))] == [
         ["4", "80.0%"],
         ["1", "20.0%"],

@@ -10,10 +10,9 @@ from tests.acts import cast_votes
 from tests.page import heading, main_text, parse
 from tests.site import Site
 from tests.words import said
-from voting.contests.rules import Phase
+from voting.contests.rules import RULE_CHANGE, RULE_FINAL, Phase
 from voting.errors import NotFound
 from voting.extensions import db
-from voting.pages.rules import RULE_CHANGE, RULE_FINAL
 from voting.transaction import side_transaction
 
 only_sqlite = pytest.mark.parametrize("backend", ["sqlite"], indirect=True)

@@ -47,9 +47,9 @@ def test_certifying_stores_every_nominees_votes_and_says_how_many_ballots(site: 
     with site.app.app_context():
         event = db.session.scalars(select(AuditEvent).order_by(AuditEvent.id.desc()).limit(1)).one()
         assert (event.action, event.actor, event.contest) == ("certified", actor, vote.id)
-        assert event.details == {"reason": "checked", "ballots": 4}
+        assert event.details | {"salt": ""} == {"reason": "checked", "ballots": 4, "salt": ""}
     changed = {name for name in after if after[name] != before[name]}
-    assert changed == {"certified_tally", "contest", "audit_event"}
+    assert changed == {"certified_tally", "opening", "contest", "audit_event", "ledger_entry", "ledger_checkpoint"}
 
 
 def test_certifying_twice_changes_nothing(site: Site, vote: Vote) -> None:

@@ -11,7 +11,7 @@ from voting.accounts.queries import addresses_of
 from voting.accounts.rules import Role
 from voting.admin.rules import ROLE_NAMES, STEPS, step_state, title_of
 from voting.audit.models import AuditEvent
-from voting.audit.rules import ACT_WORDS, DETAIL_WORDS
+from voting.audit.rules import ACT_WORDS, DETAIL_WORDS, UNSHOWN
 from voting.contests.queries import Standing, list_contests
 from voting.contests.rules import (
     MISSING_WORDS,
@@ -124,7 +124,8 @@ def event_rows(events: Sequence[AuditEvent]) -> list[EventRow]:
 
 
 def _details(event: AuditEvent) -> dict[str, str]:
-    return {translated(DETAIL_WORDS.get(key, key)): _shown(key, value) for key, value in event.details.items()}
+    shown = {key: value for key, value in event.details.items() if key not in UNSHOWN}
+    return {translated(DETAIL_WORDS.get(key, key)): _shown(key, value) for key, value in shown.items()}
 
 
 def _shown(key: str, value: object) -> str:

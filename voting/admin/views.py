@@ -15,13 +15,14 @@ from voting.admin import queries
 from voting.admin.forms import ActForm, ExtendForm, InviteForm
 from voting.admin.rules import ACTS
 from voting.audit.queries import PAGE, list_events
+from voting.ballots import service as ballot_service
 from voting.ballots.queries import count_ballots
 from voting.contests import queries as contests
 from voting.contests import service as contest_service
 from voting.contests.queries import Standing
 from voting.contests.rules import Action, BadExtension, phase_after
 from voting.mail import queries as mail
-from voting.nominees.queries import count_nominees
+from voting.nominees import service as nominee_service
 from voting.results import service as result_service
 from voting.results.queries import outcome_after_close
 from voting.transaction import transaction
@@ -159,17 +160,14 @@ def _event_number(typed: str) -> int:
 
 
 def _carry_out(action: Action, contest_id: uuid.UUID, reason: str) -> None:
-    known: dict[str, Any] = {"contest_id": contest_id, "actor": viewer_id()}
-    if action is Action.ANNOUNCE:
-        known["nominees"] = count_nominees(contest_id)
     services: dict[Action, Callable[..., None]] = {
-        Action.ANNOUNCE: contest_service.announce,
+        Action.ANNOUNCE: nominee_service.announce,
         Action.WITHDRAW: contest_service.withdraw,
-        Action.CLOSE: contest_service.close,
+        Action.CLOSE: ballot_service.close,
         Action.CERTIFY: result_service.certify,
         Action.PUBLISH: contest_service.publish,
     }
-    services[action](reason=reason, **known)
+    services[action](contest_id=contest_id, actor=viewer_id(), reason=reason)
 
 
 def _page(template: str, standing: Standing, **values: Any) -> str:

@@ -3,7 +3,7 @@
 import uuid
 from collections.abc import Sequence
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from voting.audit.models import AuditEvent
 from voting.extensions import db
@@ -21,3 +21,11 @@ def list_events(
     if before:
         events = events.where(AuditEvent.id < before)
     return db.session.scalars(events).all()
+
+
+def staff_number(actor: uuid.UUID, *, contest: uuid.UUID) -> int:
+    """Who somebody is in public: the first of the staff to act in a contest is number 1. They must have acted."""
+    first = func.min(AuditEvent.id)
+    acted = select(AuditEvent.actor).where(AuditEvent.contest == contest, AuditEvent.actor.is_not(None))
+    order = db.session.scalars(acted.group_by(AuditEvent.actor).order_by(first)).all()
+    return order.index(actor) + 1

@@ -48,3 +48,4 @@ DETAIL_WORDS = {
     "year": N_("Year"),
     "address": N_("E-mail address"),
 }
+UNSHOWN = frozenset({"salt"})  # with which the public log holds the digest of the reason

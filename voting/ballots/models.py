@@ -2,7 +2,7 @@
 
 import uuid
 
-from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, LargeBinary, String
+from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, LargeBinary, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from voting.ballots.rules import NONCE_BYTES, SALT_BYTES
@@ -24,11 +24,62 @@ class Ballot(Base):
     nonce: Mapped[bytes] = mapped_column(LargeBinary(NONCE_BYTES))  # of the click that cast it
     clicks: Mapped[str] = mapped_column(String(400), default="")  # every nonce so far, in hex: a repeat is known by it
     commitment: Mapped[bytes] = mapped_column(LargeBinary(32), unique=True)
+    replaced: Mapped[bytes | None] = mapped_column(LargeBinary(32))  # the commitment that this one took the place of
+    replaced_nominee_id: Mapped[uuid.UUID | None]
     changes: Mapped[int] = mapped_column(default=0)
 
     __table_args__ = (
         ForeignKeyConstraint(["contest_id", "nominee_id"], ["nominee.contest_id", "nominee.id"]),
         CheckConstraint("changes BETWEEN 0 AND 10", name="changes"),
-        Index(None, "contest_id", "nominee_id"),
         {"sqlite_with_rowid": False},
+    )
+
+
+class Pending(Base):
+    """A ballot's entry on its way into the public log, where it arrives shuffled among others.
+
+    Under a random key, so that the order of voting is not the order of this table either.
+    """
+
+    __tablename__ = "pending"
+
+    contest_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("contest.id"), primary_key=True)
+    key: Mapped[bytes] = mapped_column(LargeBinary(16), primary_key=True)
+    voter: Mapped[bytes] = mapped_column(LargeBinary(32))  # the pseudonym: a batch is of so many voters
+    commitment: Mapped[bytes] = mapped_column(LargeBinary(32))
+    replaced: Mapped[bytes | None] = mapped_column(LargeBinary(32))
+    nominee_id: Mapped[uuid.UUID]
+    replaced_nominee_id: Mapped[uuid.UUID | None]
+
+    __table_args__ = (Index(None, "contest_id", "commitment"), {"sqlite_with_rowid": False})
+
+
+class Receipt(Base):
+    """A ballot that is in the public log, by what its voter holds of it. Written with the batch, in the log's order."""
+
+    __tablename__ = "receipt"
+
+    contest_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("contest.id"), primary_key=True)
+    commitment: Mapped[bytes] = mapped_column(LargeBinary(32), primary_key=True)
+    number: Mapped[int]  # of its entry
+    replaced: Mapped[bytes | None] = mapped_column(LargeBinary(32))
+
+    __table_args__ = (
+        UniqueConstraint("contest_id", "number"),
+        UniqueConstraint("contest_id", "replaced"),  # a ballot is replaced once
+    )
+
+
+class Tally(Base):
+    """A nominee's votes, as far as the ballots are in the public log. Moves with each batch, in steps."""
+
+    __tablename__ = "tally"
+
+    contest_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("contest.id"), primary_key=True)
+    nominee_id: Mapped[uuid.UUID] = mapped_column(primary_key=True)
+    votes: Mapped[int]
+
+    __table_args__ = (
+        ForeignKeyConstraint(["contest_id", "nominee_id"], ["nominee.contest_id", "nominee.id"]),
+        CheckConstraint("votes >= 0", name="votes"),
     )

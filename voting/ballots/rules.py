@@ -5,10 +5,12 @@ import hmac
 import re
 import uuid
 
+from voting.contests.rules import leaf
 from voting.errors import N_, BadInput, DomainError
 
 NONCE_BYTES = 16
 SALT_BYTES = 32
+QUEUE_KEY_BYTES = 16
 RECEIPT_LENGTH = 24
 _COMMIT = b"vote/v1 commit"
 _CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -46,6 +48,12 @@ def commitment(*, contest: uuid.UUID, choice: str, salt: bytes, nonce: bytes) ->
     for field in (contest.bytes, choice.encode(), salt, nonce):
         digest.update(len(field).to_bytes(4, "big") + field)
     return digest.digest()
+
+
+def entry(commitment: bytes, replaced: bytes | None) -> bytes:
+    """A ballot's entry in the public log."""
+    sup = {"sup": replaced.hex()} if replaced else {}
+    return leaf("ballot", c=commitment.hex(), **sup)
 
 
 def receipt_number(commitment: bytes) -> str:

@@ -1,23 +1,31 @@
-"""Casting a ballot: the gate, one upsert, and nothing that names an account.
+"""Casting a ballot, and taking what was cast into the public log in shuffled batches.
 
-The caller's transaction must hold nothing else. On PostgreSQL the rows of one transaction share its number, so a
+Casting is the gate, one upsert and one row in the queue, and nothing that names an account. The caller's transaction
+must hold nothing else. On PostgreSQL the rows of one transaction share its number, so a
 session touched or an account counted beside the ballot would link the two for whoever reads the files.
 """
 
 import os
+import random
 import uuid
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import Row, bindparam, delete, func, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from voting.ballots import rules
-from voting.ballots.models import Ballot
+from voting.ballots import queries, rules
+from voting.ballots.models import Ballot, Pending, Receipt, Tally
 from voting.contests import service as contests
 from voting.contests.models import Contest
+from voting.contests.queries import Standing
+from voting.contests.rules import Action
 from voting.extensions import db, key_ring
 from voting.keys import KeyProblem
+from voting.ledger import service as ledger
+from voting.ledger.queries import Head, read_head
 from voting.nominees.queries import get_choice
 
 
@@ -48,11 +56,14 @@ def _upsert(insert: Any) -> Any:
     return statement.on_conflict_do_update(
         index_elements=[Ballot.contest_id, Ballot.pseudonym],
         set_={name: new[name] for name in ("nominee_id", "salt", "nonce", "commitment")}
+        | {"replaced": Ballot.commitment, "replaced_nominee_id": Ballot.nominee_id}
         | {"changes": Ballot.changes + 1, "clicks": Ballot.clicks + " " + new.clicks},
         where=Ballot.clicks.not_like("%" + new.clicks + "%") & (Ballot.changes < bindparam("most_changes")),
-    ).returning(Ballot.commitment, Ballot.changes)
+    ).returning(Ballot.commitment, Ballot.changes, Ballot.replaced, Ballot.replaced_nominee_id)
 
 
+_QUEUE = insert(Pending)
+_TAKE = delete(Pending).where(Pending.contest_id == bindparam("contest")).returning(*Pending.__table__.c)
 _UPSERT = {"postgresql": _upsert(postgresql.insert), "sqlite": _upsert(sqlite.insert)}
 
 
@@ -75,8 +86,23 @@ def cast(*, contest_id: uuid.UUID, pseudonym: bytes, choice: str, nonce: bytes) 
     whose = {"contest_id": contest_id, "pseudonym": pseudonym, "most_changes": gate.max_changes}
     stored = db.session.execute(_UPSERT[db.engine.dialect.name], whose | fresh).one_or_none()
     if stored:
+        _queue(contest_id, pseudonym, nominee_id, stored)
         return Cast(rules.receipt_number(stored.commitment), stored.changes, repeated=False)
     return _not_written(contest_id, pseudonym, nonce)
+
+
+def _queue(contest_id: uuid.UUID, pseudonym: bytes, nominee_id: uuid.UUID, stored: Row[Any]) -> None:
+    """Have the ballot wait for its batch."""
+    waiting = {
+        "contest_id": contest_id,
+        "key": os.urandom(rules.QUEUE_KEY_BYTES),
+        "voter": pseudonym,
+        "nominee_id": nominee_id,
+        "commitment": stored.commitment,
+        "replaced": stored.replaced,
+        "replaced_nominee_id": stored.replaced_nominee_id,
+    }
+    db.session.execute(_QUEUE, waiting)
 
 
 def _not_written(contest_id: uuid.UUID, pseudonym: bytes, nonce: bytes) -> Cast:
@@ -89,3 +115,65 @@ def _not_written(contest_id: uuid.UUID, pseudonym: bytes, nonce: bytes) -> Cast:
     if nonce.hex() not in kept.clicks:
         raise rules.NoChangesLeft
     return Cast(rules.receipt_number(kept.commitment), kept.changes, repeated=True)
+
+
+def sequence(*, contest_id: uuid.UUID, known: Head | None = None) -> int:
+    """Take the waiting ballots into the public log and the count, if they are of enough voters for a batch.
+
+    Returns how many were taken; 0 also while somebody else is at it. May die anywhere: nothing is done by halves.
+    `known` is the log's head, read just before the transaction.
+    """
+    if not ledger.try_turn(contest_id) or contest_id not in queries.list_due_batches():
+        return 0
+    before = read_head(contest_id, known)
+    return _integrate(contest_id, before).size - before.size
+
+
+def close(*, contest_id: uuid.UUID, reason: str, actor: uuid.UUID | None, known: Head | None = None) -> None:
+    """Close now, before the announced time. Waits for casts in flight; every later one is refused."""
+    _close(contests.hold_for(contest_id, Action.CLOSE), reason, actor, known)
+
+
+def record_closing(*, contest_id: uuid.UUID, known: Head | None = None) -> bool:
+    """Write down a close that the clock has made, so that no clock can unmake it. False when it was written already."""
+    standing = contests.hold_if_due(contest_id)
+    if standing:
+        _close(standing, "", None, known)
+    return standing is not None
+
+
+def _close(standing: Standing, reason: str, actor: uuid.UUID | None, known: Head | None) -> None:
+    """Everything that waits goes into the log, and then nothing but the closing itself."""
+    contest_id = standing.contest.id
+    ledger.take_turn(contest_id)
+    head = _integrate(contest_id, read_head(contest_id, known))
+    ballots = db.session.scalar(select(func.count()).where(Receipt.contest_id == contest_id)) or 0
+    contests.close(standing=standing, ballots=ballots, reason=reason, actor=actor, known=head)
+
+
+def _integrate(contest_id: uuid.UUID, head: Head) -> Head:
+    """Move all that waits into the log in an order of chance, and count it."""
+    batch = list(db.session.execute(_TAKE, {"contest": contest_id}))
+    if not batch:
+        return head
+    random.SystemRandom().shuffle(batch)
+    leaves = [rules.entry(row.commitment, row.replaced) for row in batch]
+    grown = ledger.append(log_id=contest_id, leaves=leaves, known=head)
+    receipts = [
+        {"contest_id": contest_id, "number": number, "commitment": row.commitment, "replaced": row.replaced}
+        for number, row in enumerate(batch, head.size)
+    ]
+    db.session.execute(insert(Receipt), receipts)
+    _count(contest_id, batch)
+    return grown
+
+
+def _count(contest_id: uuid.UUID, batch: Sequence[Row[Any]]) -> None:
+    """One sum for each nominee: a changed ballot takes back the vote that it replaces."""
+    votes = Counter(row.nominee_id for row in batch)
+    votes.subtract(row.replaced_nominee_id for row in batch if row.replaced)
+    for nominee_id, more in votes.items():
+        row = {"contest_id": contest_id, "nominee_id": nominee_id}
+        known = update(Tally).where(*(getattr(Tally, name) == value for name, value in row.items()))
+        if db.session.scalar(known.values(votes=Tally.votes + more).returning(Tally.votes)) is None:
+            db.session.execute(insert(Tally).values(votes=more, **row))

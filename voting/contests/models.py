@@ -3,7 +3,7 @@
 import uuid
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, LargeBinary, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, LargeBinary, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from voting.contests.rules import STORED, Dates, Phase
@@ -46,11 +46,15 @@ class Contest(Base):
     extended_reason: Mapped[str | None] = mapped_column(String(500))
     max_changes: Mapped[int]
     turnout_public: Mapped[bool]
+    batch: Mapped[int] = mapped_column(server_default=text("10"))  # voters whose ballots enter log and count together
+    appeal_hours: Mapped[int] = mapped_column(server_default=text("48"))  # from the last exclusion to certifying
+    rehearsal: Mapped[bool] = mapped_column(default=False, server_default=text("false"))
     state: Mapped[str] = mapped_column(String(10), default=Phase.DRAFT.value)
     announced_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     certified_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     published_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    logged_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # of the newest act in the public log
     key_check: Mapped[bytes | None] = mapped_column(
         LargeBinary(32)
     )  # recognises the contest's key; NULL: none made yet
@@ -61,9 +65,21 @@ class Contest(Base):
         UniqueConstraint("award_id", "year"),
         CheckConstraint(f"state IN ({_STATES})", name="state"),
         CheckConstraint("max_changes BETWEEN 0 AND 10", name="max_changes"),
+        CheckConstraint("batch BETWEEN 1 AND 100", name="batch"),
+        CheckConstraint("appeal_hours BETWEEN 0 AND 720", name="appeal_hours"),
         CheckConstraint("year BETWEEN 1900 AND 9999", name="year"),
     )
 
     @property
     def dates(self) -> Dates:
         return Dates(Phase(self.state), self.opens_at, self.closes_at)
+
+
+class Document(Base):
+    """What was announced, word for word; the public log holds its digest."""
+
+    __tablename__ = "document"
+
+    contest_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("contest.id"), primary_key=True)
+    name: Mapped[str] = mapped_column(String(40), primary_key=True)
+    content: Mapped[bytes]

@@ -9,10 +9,12 @@ from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import contains_eager
 
 from voting.contests.models import Award, Contest
-from voting.contests.rules import PUBLIC, Phase, phase_at
+from voting.contests.rules import CLOSES, OPENS, PUBLIC, VOID_WORDS, VOIDING, Phase, phase_at, rules_in_words
 from voting.database import database_now
 from voting.errors import NotFound
 from voting.extensions import db
+from voting.text import LANGUAGES
+from voting.web.i18n import iso, speaking, translated
 
 
 @dataclass(frozen=True)
@@ -56,6 +58,25 @@ def list_public_contests() -> list[Standing]:
     """Announced contests: those that can be voted in first, then by year."""
     found = [standing for standing in list_contests() if standing.phase in PUBLIC]
     return sorted(found, key=lambda standing: standing.phase is not Phase.OPEN)
+
+
+def rules_document(contest: Contest) -> bytes:
+    """The rules as they are announced: Markdown in UTF-8, Swedish first and then English."""
+    lines = []
+    for lang in LANGUAGES:
+        with speaking(lang):
+            lines += [f"# {contest.award.name.get(lang)} {contest.year}", "", contest.question.get(lang), ""]
+            lines += [
+                f"{translated(OPENS)}: {iso(contest.opens_at)}",
+                f"{translated(CLOSES)}: {iso(contest.closes_at)}",
+                "",
+            ]
+            words = rules_in_words(
+                max_changes=contest.max_changes, turnout_public=contest.turnout_public, batch=contest.batch
+            )
+            lines += [f"- {translated(text, params)}" for text, params in words]
+            lines += ["", translated(VOIDING), ""] + [f"- {translated(text)}" for text in VOID_WORDS.values()] + [""]
+    return "\n".join(lines).encode()
 
 
 def list_due_to_close() -> list[uuid.UUID]:

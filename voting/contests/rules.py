@@ -4,11 +4,14 @@
 `closes_at`, by the database's clock, so no job can open or close it late.
 """
 
+import hashlib
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
+from voting.audit.rules import Act
 from voting.errors import N_, DomainError
 
 FEWEST_NOMINEES = 2
@@ -154,3 +157,81 @@ def missing_for_announcement(
     elif closes_at <= now:
         missing.append(Missing.PAST)
     return missing
+
+
+class VoidReason(StrEnum):
+    """Why a ballot may be excluded from the count. The list is fixed when a contest is announced."""
+
+    INVENTED_ADDRESSES = "invented-addresses"
+    SAME_PERSON = "same-person"
+    TEST_BALLOT = "test-ballot"
+
+
+VOID_WORDS = {
+    VoidReason.INVENTED_ADDRESSES: N_("It was cast with one of many addresses that were made up for this vote."),
+    VoidReason.SAME_PERSON: N_("The same person has cast several votes with several addresses."),
+    VoidReason.TEST_BALLOT: N_("It was cast by the organiser to test the vote."),
+}
+
+VOIDING = N_("A vote can be left out of the count for one of these reasons, and only before the result is certified:")
+OPENS = N_("Voting opens")
+CLOSES = N_("Voting closes")
+RULE_WHO = N_("Anyone with an e-mail address may vote, once. We check the address with a code.")
+RULE_CHANGE = N_("You may change your vote until voting closes, at most %(times)s times.")
+RULE_FINAL = N_("A vote cannot be changed once it has been cast.")
+RULE_JURY = N_(
+    "The jury follows the count while voting is open, in steps of at least %(batch)s votes. Nobody else sees it, not "
+    "even those who run the vote."
+)
+RULE_JURY_EACH = N_(
+    "The jury follows the count while voting is open. Nobody else sees it, not even those who run the vote."
+)
+RULE_TURNOUT = N_("While voting is open everybody can see how many have voted, but not for whom.")
+RULE_NO_TURNOUT = N_("Nothing about the count is shown until voting has closed.")
+RULE_TIE = N_("If several nominees get the same number of votes, they share the place.")
+RULE_ORDER = N_("The nominees are shown in a random order, which is your own.")
+RULE_LABEL = N_(
+    "The result is labelled “verified e-mail”: one vote for each address, which is not proof of one for each person."
+)
+
+
+def rules_in_words(*, max_changes: int, turnout_public: bool, batch: int) -> list[tuple[str, dict[str, object]]]:
+    """(message id, parameters) of each rule, in the order in which people wonder."""
+    return [
+        (RULE_WHO, {}),
+        (RULE_CHANGE, {"times": max_changes}) if max_changes else (RULE_FINAL, {}),
+        (RULE_TURNOUT if turnout_public else RULE_NO_TURNOUT, {}),
+        (RULE_JURY, {"batch": batch}) if batch > 1 else (RULE_JURY_EACH, {}),
+        (RULE_ORDER, {}),
+        (RULE_TIE, {}),
+        (RULE_LABEL, {}),
+    ]
+
+
+NOTE_SALT_BYTES = 16
+# What an act is called in the public log (docs/SPEC.md). Publishing is none: the log's key is gone by then.
+ENTRY_OF = {
+    Act.ANNOUNCED: "announce",
+    Act.WITHDRAWN: "withdraw",
+    Act.EXTENDED: "extend",
+    Act.CLOSED: "close",
+    Act.CERTIFIED: "certify",
+}
+
+
+def leaf(kind: str, **fields: object) -> bytes:
+    """An entry of the public log as it is stored for ever: JSON in ASCII, fields sorted, no spaces (docs/SPEC.md)."""
+    return json.dumps({"type": kind, **fields}, sort_keys=True, separators=(",", ":")).encode("ascii")
+
+
+def instant_text(at: datetime) -> str:
+    """An instant as the public log writes it: UTC, to the second."""
+    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def note_digest(salt: bytes, text: str) -> str:
+    """What the public log holds of a reason in free text: proof that it was not changed later, and no personal data."""
+    digest = hashlib.sha256(b"vote/v1 note")
+    for field in (salt, text.encode()):
+        digest.update(len(field).to_bytes(4, "big") + field)
+    return digest.hexdigest()

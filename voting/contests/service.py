@@ -5,23 +5,29 @@ contest is open. Whatever closes it holds the same lock *exclusively*, and so wa
 all later ones. On SQLite a writer is alone, so both locks are that fact.
 """
 
+import hashlib
+import os
 import uuid
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import bindparam, delete, insert, select, update
 
 from voting.audit import service as audit
+from voting.audit.queries import staff_number
 from voting.audit.rules import Act
 from voting.contests import queries, rules
-from voting.contests.models import Contest
+from voting.contests.models import Contest, Document
 from voting.contests.queries import Standing
 from voting.contests.rules import Action, Phase
 from voting.database import database_now, lock_exclusive, lock_shared
 from voting.errors import NotFound
-from voting.extensions import db, key_ring
+from voting.extensions import db, key_ring, settings
 from voting.keys import check_value
+from voting.ledger import service as ledger
+from voting.ledger.queries import Head
 
 
 @dataclass(frozen=True)
@@ -62,10 +68,15 @@ def enter_gate(contest_id: uuid.UUID) -> Gate:
     return Gate(contest_id, row.max_changes)
 
 
-def _take(contest_id: uuid.UUID, action: Action) -> Standing:
-    """Hold the contest alone, see it fresh, and check that `action` is possible in its phase."""
+def hold(contest_id: uuid.UUID) -> None:
+    """Be alone with a contest until the transaction ends, and forget what was read of it before."""
     lock_exclusive(db.session.connection(), lock_number(contest_id))
     db.session.expire_all()
+
+
+def hold_for(contest_id: uuid.UUID, action: Action) -> Standing:
+    """Hold the contest, see it fresh, and check that `action` is possible in its phase. Raises NotInThisPhase."""
+    hold(contest_id)
     standing = queries.get_by_id(contest_id)
     rules.phase_after(standing.phase, action)
     return standing
@@ -78,87 +89,153 @@ def _move(standing: Standing, action: Action, **values: Any) -> None:
     db.session.execute(statement.values(state=stored.value, **values))
 
 
-def announce(*, contest_id: uuid.UUID, nominees: int, reason: str, actor: uuid.UUID | None) -> None:
-    """Make the contest public and freeze nominees, rules and dates. Makes the key that its ballots will need.
+def _record(
+    standing: Standing,
+    act: Act,
+    *,
+    actor: uuid.UUID | None,
+    reason: str,
+    at: datetime | None = None,
+    known: Head | None = None,
+    details: Mapping[str, Any] | None = None,
+    **fields: Any,
+) -> None:
+    """Write an act into the audit log and, with `fields`, into the public log: both or none of it.
 
-    Raises NotInThisPhase, or Incomplete while something is missing; `nominees` is how many stand.
+    The public log has no names: staff are numbered as they first acted in this contest. Its instants never go back,
+    whatever the clock does.
     """
-    standing = _take(contest_id, Action.ANNOUNCE)
+    contest = standing.contest
+    at = max(filter(None, (at or standing.now, contest.logged_at)))
+    salt = os.urandom(rules.NOTE_SALT_BYTES) if reason else b""
+    told = {**(details or {}), "reason": reason, "salt": salt.hex()} if reason else details or {}
+    audit.record(act, actor=actor, contest=contest.id, **told)
+    entry = rules.leaf(
+        rules.ENTRY_OF[act],
+        at=rules.instant_text(at),
+        by=[staff_number(actor, contest=contest.id)] if actor else [],
+        note=rules.note_digest(salt, reason),
+        **fields,
+    )
+    db.session.execute(update(Contest).where(Contest.id == contest.id).values(logged_at=at))
+    ledger.append(log_id=contest.id, leaves=[entry], known=known)
+
+
+def announce(
+    *, standing: Standing, nominees: Sequence[str], documents: Mapping[str, bytes], reason: str, actor: uuid.UUID | None
+) -> None:
+    """Make a contest that `hold_for` holds public, and freeze nominees (slugs), rules and dates.
+
+    Makes the keys that its ballots and its public log will need. Raises Incomplete while something is missing.
+    """
     contest = standing.contest
     if rules.missing_for_announcement(
-        nominees=nominees, opens_at=contest.opens_at, closes_at=contest.closes_at, now=standing.now
+        nominees=len(nominees), opens_at=contest.opens_at, closes_at=contest.closes_at, now=standing.now
     ):
         raise rules.Incomplete
     if contest.key_check is None:
         key_check = check_value(key_ring().make_contest_key(contest.id))
     else:
         key_check = check_value(key_ring().contest_key(contest.id, contest.key_check))
+    address = url_for_log(contest)
+    log = ledger.open_log(log_id=contest.id, origin=address, rehearsal=contest.rehearsal)
     _move(standing, Action.ANNOUNCE, announced_at=standing.now, key_check=key_check)
-    audit.record(
+    rows = [{"contest_id": contest.id, "name": name, "content": content} for name, content in documents.items()]
+    db.session.execute(insert(Document), rows)
+    _record(
+        standing,
         Act.ANNOUNCED,
         actor=actor,
-        contest=contest_id,
-        opens_at=contest.opens_at.isoformat(),
-        closes_at=contest.closes_at.isoformat(),
-        nominees=nominees,
         reason=reason,
+        details={
+            "opens_at": contest.opens_at.isoformat(),
+            "closes_at": contest.closes_at.isoformat(),
+            "nominees": len(nominees),
+        },
+        v=1,
+        contest=contest.id.hex,
+        award=contest.award.slug,
+        year=contest.year,
+        opens_at=rules.instant_text(contest.opens_at),
+        closes_at=rules.instant_text(contest.closes_at),
+        nominees=sorted(nominees),
+        documents={name: hashlib.sha256(content).hexdigest() for name, content in documents.items()},
+        reasons=sorted(rules.VoidReason),
+        batch=contest.batch,
+        max_changes=contest.max_changes,
+        appeal_hours=contest.appeal_hours,
+        rehearsal=contest.rehearsal,
+        key=log.verifier_key,
     )
+
+
+def url_for_log(contest: Contest) -> str:
+    """Where the contest's public log lies, without the scheme: the name by which it signs."""
+    host = settings().base_url.partition("://")[2]
+    return f"{host}/{contest.award.slug}/{contest.year}/log"
 
 
 def withdraw(*, contest_id: uuid.UUID, reason: str, actor: uuid.UUID | None) -> None:
     """Take an announcement back, before voting has opened."""
-    standing = _take(contest_id, Action.WITHDRAW)
+    standing = hold_for(contest_id, Action.WITHDRAW)
     _move(standing, Action.WITHDRAW, announced_at=None)
-    audit.record(Act.WITHDRAWN, actor=actor, contest=contest_id, reason=reason)
+    db.session.execute(delete(Document).where(Document.contest_id == contest_id))
+    _record(standing, Act.WITHDRAWN, actor=actor, reason=reason)
 
 
 def extend(*, contest_id: uuid.UUID, closes_at: datetime, reason: str, actor: uuid.UUID | None) -> None:
     """Move the closing time later; the reason is shown to everybody. Never possible after the close."""
-    standing = _take(contest_id, Action.EXTEND)
+    standing = hold_for(contest_id, Action.EXTEND)
     old = standing.contest.closes_at
     rules.check_extension(old=old, new=closes_at)
     _move(standing, Action.EXTEND, closes_at=closes_at, extended_reason=reason)
-    audit.record(
-        Act.EXTENDED, actor=actor, contest=contest_id, old=old.isoformat(), new=closes_at.isoformat(), reason=reason
+    _record(
+        standing,
+        Act.EXTENDED,
+        actor=actor,
+        reason=reason,
+        details={"old": old.isoformat(), "new": closes_at.isoformat()},
+        closes_at=rules.instant_text(closes_at),
     )
 
 
-def close(*, contest_id: uuid.UUID, reason: str, actor: uuid.UUID | None) -> None:
-    """Close now, before the announced time. Waits for casts in flight; every later one is refused."""
-    standing = _take(contest_id, Action.CLOSE)
-    old = standing.contest.closes_at
-    _move(standing, Action.CLOSE, closes_at=standing.now, closed_at=standing.now)
-    audit.record(Act.CLOSED, actor=actor, contest=contest_id, announced=old.isoformat(), reason=reason)
+def hold_if_due(contest_id: uuid.UUID) -> Standing | None:
+    """Hold a contest that the clock has closed and nobody has written down as closed. None: nothing is due."""
+    hold(contest_id)
+    standing = queries.get_by_id(contest_id)
+    due = standing.phase is Phase.CLOSED and standing.contest.state == Phase.ANNOUNCED.value
+    return standing if due else None
 
 
-def record_closing(*, contest_id: uuid.UUID) -> bool:
-    """Write down a close that the clock has made, so that no clock can unmake it. False when it was written already."""
-    lock_exclusive(db.session.connection(), lock_number(contest_id))
-    closed = db.session.execute(
-        update(Contest)
-        .where(Contest.id == contest_id, Contest.state == Phase.ANNOUNCED.value, Contest.closes_at <= database_now())
-        .values(state=Phase.CLOSED.value, closed_at=Contest.closes_at)
-        .returning(Contest.closes_at)
-    ).scalar_one_or_none()
-    if closed:
-        audit.record(Act.CLOSED, actor=None, contest=contest_id, announced=closed.isoformat())
-    return closed is not None
+def close(*, standing: Standing, ballots: int, reason: str, actor: uuid.UUID | None, known: Head) -> None:
+    """Write down that a contest which is held closes now, or has been closed by the clock.
+
+    `ballots` entries are in the public log, whose head is `known`: nothing may be waiting for it any more.
+    """
+    announced = standing.contest.closes_at
+    at = announced if standing.phase is Phase.CLOSED else standing.now
+    statement = update(Contest).where(Contest.id == standing.contest.id)
+    db.session.execute(statement.values(state=Phase.CLOSED.value, closes_at=at, closed_at=at))
+    _record(
+        standing,
+        Act.CLOSED,
+        actor=actor,
+        reason=reason,
+        at=at,
+        known=known,
+        details={"announced": announced.isoformat()},
+        ballots=ballots,
+    )
 
 
-def begin_certification(*, contest_id: uuid.UUID) -> Standing:
-    """Hold a closed contest for certification by `results`; a close that only the clock has made is written down."""
-    record_closing(contest_id=contest_id)
-    return _take(contest_id, Action.CERTIFY)
-
-
-def certify(*, standing: Standing, actor: uuid.UUID | None, **details: Any) -> None:
-    """Confirm the count that `results` has just stored as official."""
+def certify(*, standing: Standing, reason: str, actor: uuid.UUID | None, ballots: int, **count: Any) -> None:
+    """Confirm the count that `results` has just stored as official; `count` is what the public log says of it."""
     _move(standing, Action.CERTIFY, certified_at=standing.now)
-    audit.record(Act.CERTIFIED, actor=actor, contest=standing.contest.id, **details)
+    _record(standing, Act.CERTIFIED, actor=actor, reason=reason, details={"ballots": ballots}, **count)
 
 
 def publish(*, contest_id: uuid.UUID, reason: str, actor: uuid.UUID | None) -> None:
     """Show the certified result to everybody."""
-    standing = _take(contest_id, Action.PUBLISH)
+    standing = hold_for(contest_id, Action.PUBLISH)
     _move(standing, Action.PUBLISH, published_at=standing.now)
     audit.record(Act.PUBLISHED, actor=actor, contest=contest_id, reason=reason)

@@ -5,11 +5,11 @@ from sqlalchemy import select
 from voting.accounts import service as accounts
 from voting.accounts.rules import Role, read_address
 from voting.config import ROOT
-from voting.contests import service as contests
 from voting.contests.models import Award
 from voting.database import lock_exclusive
 from voting.extensions import db
 from voting.importing import service as importing
+from voting.nominees import service as nominees
 from voting.transaction import transaction
 
 FILE = ROOT / "demo" / "arets-omfamning.yaml"
@@ -29,7 +29,7 @@ def load_if_empty() -> bool:
         if db.session.scalar(select(Award.id).limit(1)):
             return False  # another process was quicker
         contest_id = importing.import_contest(file=contest, photos=photos, actor=None)
-        contests.announce(contest_id=contest_id, nominees=len(contest.nominees), reason="demo", actor=None)
+        nominees.announce(contest_id=contest_id, reason="demo", actor=None)
         for address, role in ((ADMIN, Role.ADMIN), (JUROR, Role.JUROR)):
             account_id = accounts.ensure_account(read_address(address))
             accounts.grant(account_id=account_id, role=role, actor=None)

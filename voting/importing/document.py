@@ -124,8 +124,11 @@ class Section:
             self.problem(self.values.get(key), f"{self.named(key)} must be yes or no")
         return raw in ("yes", "true")
 
-    def whole(self, key: str, low: int, high: int) -> int:
-        raw = self.text(key)
+    def whole(self, key: str, low: int, high: int, *, default: int | None = None) -> int:
+        """A number from `low` to `high`; with a `default`, the field may be left out."""
+        raw = self.text(key, required=default is None)
+        if not raw and default is not None:
+            return default
         if not (raw.isascii() and raw.isdigit() and len(raw) < 6 and low <= int(raw) <= high):
             if raw:
                 self.problem(self.values[key], f"{self.named(key)} must be a whole number from {low} to {high}")

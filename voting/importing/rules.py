@@ -63,6 +63,8 @@ class ContestFile:
     closes_at: datetime
     max_changes: int
     turnout_public: bool
+    batch: int
+    appeal_hours: int
     nominees: tuple[NomineeEntry, ...]
 
 
@@ -118,6 +120,8 @@ def _contest(contest: Section, now: datetime) -> dict[str, object]:
         "closes_at": closes_at,
         "max_changes": contest.whole("max_changes", 0, 10),
         "turnout_public": contest.flag("turnout_public"),
+        "batch": contest.whole("batch", 1, 100, default=10),
+        "appeal_hours": contest.whole("appeal_hours", 0, 720, default=48),
     } | _event(contest.map("event", required=False))
     contest.finish()
     return fields
@@ -181,7 +185,7 @@ def _instant(contest: Section, key: str, now: datetime, zone: ZoneInfo) -> datet
     if match := RELATIVE.fullmatch(raw):
         sign, amount, unit, clock = match.groups()
         step = timedelta(**{unit.rstrip("s") + "s": int(amount)}) if unit else timedelta()
-        local = (now + (-step if sign == "-" else step)).astimezone(zone)
+        local = (now + (-step if sign == "-" else step)).astimezone(zone).replace(microsecond=0)
         if clock:
             hour, minute = (int(part) for part in clock.split(":"))
             if hour > 23 or minute > 59:

@@ -9,6 +9,7 @@ from sqlalchemy import delete, select
 from voting.audit import service as audit
 from voting.audit.rules import Act
 from voting.clock import now
+from voting.contests import service as contests
 from voting.contests.models import Award, Contest
 from voting.contests.rules import Phase
 from voting.extensions import db
@@ -30,6 +31,8 @@ OF_THE_CONTEST = (
     "closes_at",
     "max_changes",
     "turnout_public",
+    "batch",
+    "appeal_hours",
 )
 
 
@@ -92,8 +95,11 @@ def import_contest(*, file: ContestFile, photos: dict[str, Encoded], actor: uuid
 
 def _draft(award: Award, file: ContestFile) -> Contest:
     """The contest that the file fills."""
-    same_year = select(Contest).where(Contest.award_id == award.id, Contest.year == file.year).with_for_update()
+    same_year = select(Contest).where(Contest.award_id == award.id, Contest.year == file.year)
     contest = db.session.scalar(same_year)
+    if contest:
+        contests.hold(contest.id)  # announcing waits, or has been quicker
+        contest = db.session.scalars(same_year).one()
     if contest and contest.state != Phase.DRAFT.value:
         raise BadFile([Problem(1, f"{file.award_slug} already has a contest for {file.year}, and it is announced")])
     return contest or Contest(id=uuid.uuid4(), award_id=award.id)

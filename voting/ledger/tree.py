@@ -4,7 +4,7 @@ A tree is given as the sequence of its leaves' hashes. Nothing here knows what a
 """
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 HASH_BYTES = 32
 EMPTY_ROOT = hashlib.sha256(b"").digest()
@@ -76,6 +76,34 @@ def _path(leaves: Sequence[bytes], index: int) -> Iterable[bytes]:
     else:
         yield from _path(leaves[split:], index - split)
         yield root_of(leaves[:split])
+
+
+def path_from(read: Callable[[int, int, int], Sequence[bytes]], index: int, size: int) -> list[bytes]:
+    """The same path for a tree too large to hold: `read(level, start, end)` gives the roots numbered `start` up to
+    `end` of complete subtrees of 256**level leaves, as tiles hold them. Raises IndexError outside the tree.
+    """
+    if not 0 <= index < size:
+        raise IndexError(index)
+    path, start, end = [], 0, size
+    while end - start > 1:
+        middle = start + _split(end - start)
+        if index < middle:
+            path.append(_subtree(read, middle, end))
+            end = middle
+        else:
+            path.append(_subtree(read, start, middle))
+            start = middle
+    return path[::-1]
+
+
+def _subtree(read: Callable[[int, int, int], Sequence[bytes]], start: int, end: int) -> bytes:
+    """The root of the leaves from `start` up to `end`, which lie as one node of the tree covers them."""
+    width = end - start
+    if width & (width - 1):  # the ragged right edge: no power of two
+        middle = start + _split(width)
+        return node_hash(_subtree(read, start, middle), _subtree(read, middle, end))
+    level = (width.bit_length() - 1) // 8
+    return root_of(read(level, start >> 8 * level, end >> 8 * level))
 
 
 def root_from_inclusion(leaf: bytes, index: int, size: int, proof: Sequence[bytes]) -> bytes:

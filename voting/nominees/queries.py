@@ -1,7 +1,9 @@
 """Questions about nominees."""
 
+import json
 import uuid
 from collections.abc import Sequence
+from dataclasses import asdict
 
 from sqlalchemy import bindparam, func, select
 
@@ -55,6 +57,23 @@ def get_photo_file(photo_id: str, width: int) -> bytes:
     if content is None:
         raise NotFound
     return content
+
+
+def nominees_document(nominees: Sequence[Nominee]) -> bytes:
+    """What is announced about the nominees: JSON in UTF-8, in the organiser's order. `photo`: the picture's digest."""
+    told = [
+        {
+            "slug": nominee.slug,
+            "kind": nominee.kind,
+            "place": nominee.place,
+            "photo": nominee.photo_id,
+            "invented": nominee.invented,
+            "people": nominee.people_data,
+        }
+        | {name: asdict(getattr(nominee, name)) for name in ("name", "line", "citation", "text", "alt")}
+        for nominee in nominees
+    ]
+    return (json.dumps(told, ensure_ascii=False, indent=1, sort_keys=True) + "\n").encode()
 
 
 def _find(contest_id: uuid.UUID, slug: str) -> Nominee | None:

@@ -13,11 +13,10 @@ from voting.config import ROOT
 from voting.contests import queries as contests
 from voting.contests.models import Contest
 from voting.contests.queries import Standing
-from voting.contests.rules import Phase
+from voting.contests.rules import Phase, rules_in_words
 from voting.database import is_in_place
 from voting.extensions import db, key_ring
 from voting.nominees.queries import list_in_order
-from voting.pages.rules import rules_in_words
 from voting.web import order
 from voting.web.i18n import translated
 
@@ -46,7 +45,7 @@ def contest(award: str, year: int) -> str:
 def _contest_page(standing: Standing) -> str:
     contest = standing.contest
     turnout_shown = contest.turnout_public or standing.phase in (Phase.CLOSED, Phase.CERTIFIED, Phase.PUBLISHED)
-    words = rules_in_words(max_changes=contest.max_changes, turnout_public=contest.turnout_public)
+    words = rules_in_words(max_changes=contest.max_changes, turnout_public=contest.turnout_public, batch=contest.batch)
     return render_template(
         "pages/contest.html",
         contest=contest,

@@ -2,9 +2,10 @@
 
 import uuid
 
-from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, LargeBinary
 from sqlalchemy.orm import Mapped, mapped_column
 
+from voting.ballots.rules import NONCE_BYTES, SALT_BYTES
 from voting.database import Base
 
 
@@ -20,4 +21,24 @@ class CertifiedTally(Base):
     __table_args__ = (
         ForeignKeyConstraint(["contest_id", "nominee_id"], ["nominee.contest_id", "nominee.id"]),
         CheckConstraint("votes >= 0", name="votes"),
+    )
+
+
+class Opening(Base):
+    """A counted ballot, opened: what anybody needs to check its commitment. Nothing here tells whose it was.
+
+    Written at certification, in the order of the commitments, which is no order of voting.
+    """
+
+    __tablename__ = "opening"
+
+    contest_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("contest.id"), primary_key=True)
+    commitment: Mapped[bytes] = mapped_column(LargeBinary(32), primary_key=True)
+    nominee_id: Mapped[uuid.UUID]
+    salt: Mapped[bytes] = mapped_column(LargeBinary(SALT_BYTES))
+    nonce: Mapped[bytes] = mapped_column(LargeBinary(NONCE_BYTES))
+
+    __table_args__ = (
+        ForeignKeyConstraint(["contest_id", "nominee_id"], ["nominee.contest_id", "nominee.id"]),
+        {"sqlite_with_rowid": False},
     )

@@ -1,29 +1,26 @@
 """The numbers: live for the jury, certified for everybody once published."""
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
-from voting.ballots.models import Ballot
+from voting.ballots.queries import list_tallies
+from voting.ballots.rules import commitment
 from voting.contests.queries import Standing
 from voting.contests.rules import TALLIES_SEALED, Phase
 from voting.extensions import db
 from voting.nominees.models import Nominee
 from voting.nominees.queries import list_nominees
-from voting.results.models import CertifiedTally
-from voting.results.rules import NotPublished, Outcome, count
+from voting.results.models import CertifiedTally, Opening
+from voting.results.rules import CountDiffers, NotPublished, Outcome, count, opening_line
 
-
-def count_votes(contest_id: uuid.UUID) -> dict[uuid.UUID, int]:
-    """The ballots as they lie, by nominee."""
-    counted = select(Ballot.nominee_id, func.count()).where(Ballot.contest_id == contest_id)
-    return dict(db.session.execute(counted.group_by(Ballot.nominee_id)).all())
+ROWS = 5000  # fetched at a time
 
 
 def live_outcome(contest_id: uuid.UUID) -> Outcome[Nominee]:
-    """The count right now. For the jury's eyes."""
-    return _outcome(contest_id, count_votes(contest_id))
+    """The count as far as the public log has got. For the jury's eyes."""
+    return _outcome(contest_id, list_tallies(contest_id))
 
 
 def certified_outcome(contest_id: uuid.UUID) -> Outcome[Nominee]:
@@ -50,3 +47,17 @@ def get_published(standing: Standing) -> Outcome[Nominee]:
 def _outcome(contest_id: uuid.UUID, votes: Mapping[uuid.UUID, int]) -> Outcome[Nominee]:
     nominees = list_nominees(contest_id)
     return count(nominees, {nominee: votes.get(nominee.id, 0) for nominee in nominees})
+
+
+def iterate_openings(contest_id: uuid.UUID) -> Iterator[bytes]:
+    """`openings.jsonl`, line by line: every counted ballot, sorted by commitment (docs/SPEC.md). Raises CountDiffers
+    for a ballot that is not what its voter was promised.
+    """
+    slugs = {nominee.id: nominee.slug for nominee in list_nominees(contest_id)}
+    columns = (Opening.commitment, Opening.nominee_id, Opening.salt, Opening.nonce)
+    rows = select(*columns).where(Opening.contest_id == contest_id).order_by(Opening.commitment)
+    for row in db.session.execute(rows.execution_options(yield_per=ROWS)):
+        choice = slugs.get(row.nominee_id, "")
+        if commitment(contest=contest_id, choice=choice, salt=row.salt, nonce=row.nonce) != row.commitment:
+            raise CountDiffers
+        yield opening_line(row.commitment, choice, row.salt, row.nonce)

@@ -1,5 +1,6 @@
 """Counting: votes to rows, rows to ranks. Pure, so that anybody can read how a winner is made."""
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
@@ -12,6 +13,12 @@ N = TypeVar("N")
 class UncountedVotes(DomainError):
     message = N_("There are votes for a nominee who no longer stands. The count cannot be certified like this.")
     todo = N_("Write to those who maintain the program: no vote may be left out in silence.")
+
+
+class CountDiffers(DomainError):
+    title = N_("The count does not add up")
+    message = N_("The votes that are stored are not exactly those in the public log. Nothing has been certified.")
+    todo = N_("Keep the database as it is, and compare it with a backup before you go on.")
 
 
 class NotPublished(NotFound):
@@ -55,3 +62,9 @@ def count(nominees: Sequence[N], votes: Mapping[N, int]) -> Outcome[N]:
         rank = rows[-1].rank if rows and rows[-1].votes == got else place
         rows.append(Row(rank, nominee, got, got / total if total else 0.0))
     return Outcome(rows, total)
+
+
+def opening_line(commitment: bytes, choice: str, salt: bytes, nonce: bytes) -> bytes:
+    """A line of `openings.jsonl` (docs/SPEC.md)."""
+    opening = {"c": commitment.hex(), "choice": choice, "nonce": nonce.hex(), "salt": salt.hex()}
+    return json.dumps(opening, sort_keys=True, separators=(",", ":")).encode() + b"\n"

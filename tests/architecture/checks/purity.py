@@ -14,6 +14,7 @@ PURE = frozenset(
         "enum",
         "hashlib",
         "hmac",
+        "json",
         "re",
         "typing",
         "unicodedata",

@@ -1,0 +1,134 @@
+"""Reading a log: its head, recomputed from the stored bytes, and proofs and tiles from it."""
+
+import copy
+import uuid
+from dataclasses import dataclass, field
+from functools import partial
+
+from sqlalchemy import bindparam, select
+
+from voting.errors import N_, DomainError, NotFound
+from voting.extensions import db
+from voting.ledger import notes, tiles
+from voting.ledger.models import Entry, Log, Node, SignedCheckpoint
+from voting.ledger.notes import BadNote, Checkpoint, Proof
+from voting.ledger.tree import Frontier, leaf_hash, path_from, root_from_inclusion
+
+ROWS = 5000  # fetched at a time
+
+
+class LedgerDamaged(DomainError):
+    """Stored bytes do not fit what was signed. Nothing more may be signed: it would vouch for the change."""
+
+    status = 503
+    title = N_("The public log is damaged")
+    message = N_("The public log does not fit what was signed, at entry %(number)s. Nothing has been done.")
+    todo = N_("Stop the service, keep the database as it is, and compare it with a backup.")
+
+
+@dataclass(frozen=True)
+class Head:
+    """The first `size` entries of a log: their bytes were read and hashed, and fit a signed checkpoint."""
+
+    size: int = 0
+    tree: Frontier = field(default_factory=Frontier)
+
+
+_LAST = (
+    select(SignedCheckpoint.note)
+    .where(SignedCheckpoint.log_id == bindparam("log"), SignedCheckpoint.size <= bindparam("limit"))
+    .order_by(SignedCheckpoint.size.desc())
+    .limit(1)
+)
+_LEAVES = (
+    select(Entry.number, Entry.leaf, Entry.leaf_hash)
+    .where(Entry.log_id == bindparam("log"), Entry.number >= bindparam("start"))
+    .order_by(Entry.number)
+    .execution_options(yield_per=ROWS)
+)
+NO_LIMIT = 2**31 - 1
+
+
+def find_log(log_id: uuid.UUID) -> Log | None:
+    return db.session.get(Log, log_id)
+
+
+def get_log(log_id: uuid.UUID) -> Log:
+    """Raises NotFound while nothing has been announced."""
+    log = find_log(log_id)
+    if log is None:
+        raise NotFound
+    return log
+
+
+def last_checkpoint(log_id: uuid.UUID, *, limit: int = NO_LIMIT) -> str | None:
+    """The newest signed note of a log, or the newest one that covers at most `limit` entries."""
+    return db.session.scalar(_LAST, {"log": log_id, "limit": limit})
+
+
+def read_head(log_id: uuid.UUID, known: Head | None = None) -> Head:
+    """Hash every stored entry (those after `known`, if it is given) and compare with the last signed checkpoint.
+
+    Raises LedgerDamaged with the number of the first entry that is missing or has changed; where the entries agree
+    with their own hashes and not with the checkpoint, with the number at which the checkpoint ends.
+    """
+    tree = copy.deepcopy(known.tree) if known else Frontier()
+    for number, leaf, stored_hash in db.session.execute(_LEAVES, {"log": log_id, "start": tree.size}):
+        fresh = leaf_hash(leaf)
+        if number != tree.size or fresh != stored_hash:
+            raise LedgerDamaged(number=min(number, tree.size))
+        tree.append(fresh)
+    note = last_checkpoint(log_id)
+    signed = _signed(get_log(log_id), note) if note else Checkpoint("", 0, Frontier().root())
+    if (signed.size, signed.root) != (tree.size, tree.root()):
+        raise LedgerDamaged(number=min(signed.size, tree.size))
+    return Head(tree.size, tree)
+
+
+def _signed(log: Log, note: str) -> Checkpoint:
+    try:
+        return notes.read_checkpoint(notes.read_note(note, notes.read_key(log.verifier_key)))
+    except BadNote as error:
+        raise LedgerDamaged(number="?") from error
+
+
+def hashes(log_id: uuid.UUID, level: int, start: int, end: int) -> list[bytes]:
+    """The hashes numbered `start` up to `end` of a level: 0 the entries, 1 each 256 of them, 2 each 65,536, …"""
+    if level == 0:
+        wanted = select(Entry.leaf_hash).where(Entry.log_id == log_id, Entry.number >= start, Entry.number < end)
+        return list(db.session.scalars(wanted.order_by(Entry.number)))
+    nodes = select(Node.hash).where(Node.log_id == log_id, Node.level == level, Node.number >= start, Node.number < end)
+    return list(db.session.scalars(nodes.order_by(Node.number)))
+
+
+def tile(log_id: uuid.UUID, level: int, index: int, width: int, *, size: int) -> bytes:
+    """A tile of hashes of the log as it was at `size` entries. Raises NotFound for one that it did not have."""
+    if not 0 < width <= tiles.width_at(level, index, size):
+        raise NotFound
+    start = index * tiles.WIDTH
+    return b"".join(hashes(log_id, level, start, start + width))
+
+
+def entry_tile(log_id: uuid.UUID, index: int, width: int, *, size: int) -> bytes:
+    """A tile of entries, each with its length in front. Raises NotFound for one that the log did not have at `size`."""
+    if not 0 < width <= tiles.width_at(0, index, size):
+        raise NotFound
+    start = index * tiles.WIDTH
+    wanted = select(Entry.leaf).where(Entry.log_id == log_id, Entry.number >= start, Entry.number < start + width)
+    return tiles.entry_bundle(list(db.session.scalars(wanted.order_by(Entry.number))))
+
+
+def prove(log_id: uuid.UUID, number: int, *, extra: bytes = b"", limit: int = NO_LIMIT) -> Proof:
+    """That entry `number` lies in the log, under the newest checkpoint of at most `limit` entries.
+
+    Raises NotFound for an entry beyond it, LedgerDamaged rather than handing out a proof that proves nothing.
+    """
+    note = last_checkpoint(log_id, limit=limit)
+    signed = _signed(get_log(log_id), note) if note else None
+    if note is None or signed is None or number >= signed.size:
+        raise NotFound
+    path = path_from(partial(hashes, log_id), number, signed.size)
+    leaf = hashes(log_id, 0, number, number + 1)
+    if not leaf or root_from_inclusion(leaf[0], number, signed.size, path) != signed.root:
+        raise LedgerDamaged(number=number)
+    return Proof(number, path, note, extra)

@@ -1,0 +1,90 @@
+"""Appending to a log: verify what is there, add, sign, in the transaction of whatever the entries are about."""
+
+import uuid
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import insert, text
+
+from voting.database import lock_exclusive
+from voting.extensions import db, key_ring
+from voting.ledger import notes, queries, tiles
+from voting.ledger.models import Entry, Log, Node, SignedCheckpoint
+from voting.ledger.notes import Checkpoint
+from voting.ledger.queries import Head
+from voting.ledger.tree import leaf_hash, root_of
+
+
+def lock_number(log_id: uuid.UUID) -> int:
+    """The log's advisory lock: 63 bits of its id, others than the contest's own lock takes."""
+    return int.from_bytes(log_id.bytes[8:], "big") >> 1
+
+
+def take_turn(log_id: uuid.UUID) -> None:
+    """Be the only one to append to the log until the transaction ends."""
+    lock_exclusive(db.session.connection(), lock_number(log_id))
+
+
+def try_turn(log_id: uuid.UUID) -> bool:
+    """The same if nobody else has the turn; False when somebody has. On SQLite a writer is alone anyway."""
+    if db.engine.dialect.name != "postgresql":
+        return True
+    taken = db.session.execute(text("SELECT pg_try_advisory_xact_lock(:key)"), {"key": lock_number(log_id)})
+    return bool(taken.scalar_one())
+
+
+def open_log(*, log_id: uuid.UUID, origin: str, rehearsal: bool) -> Log:
+    """The log and its key, made when there is none yet: a second announcement goes on in the same log."""
+    log = queries.find_log(log_id)
+    if log is None:
+        public = notes.verifier_key(origin, key_ring().make_signing_key(log_id))
+        log = Log(id=log_id, origin=origin, verifier_key=str(public), rehearsal=rehearsal)
+        db.session.add(log)
+        db.session.flush()
+    return log
+
+
+def append(*, log_id: uuid.UUID, leaves: Sequence[bytes], known: Head | None = None) -> Head:
+    """Append `leaves`, at least one, and sign the new head. `known`: a head read before, so as to hash less now.
+
+    Raises LedgerDamaged, or KeyProblem; then nothing is appended or signed.
+    """
+    take_turn(log_id)
+    log = queries.get_log(log_id)
+    head = queries.read_head(log_id, known)
+    key = notes.read_key(log.verifier_key)
+    private = key_ring().signing_key(log_id, key.public)
+    rows = _rows(log_id, head.size, leaves)
+    db.session.execute(insert(Entry), rows)
+    _add_nodes(log_id, head.size, [row["leaf_hash"] for row in rows])
+    for row in rows:
+        head.tree.append(row["leaf_hash"])
+    checkpoint = Checkpoint(log.origin, head.tree.size, head.tree.root())
+    note = notes.sign(str(checkpoint), log.origin, private)
+    db.session.execute(insert(SignedCheckpoint), [{"log_id": log_id, "size": checkpoint.size, "note": note}])
+    return Head(checkpoint.size, head.tree)
+
+
+def _rows(log_id: uuid.UUID, start: int, leaves: Sequence[bytes]) -> list[dict[str, Any]]:
+    if not leaves or max(map(len, leaves)) > tiles.LONGEST_ENTRY:
+        raise ValueError("a log takes at least one entry, and none longer than two bytes can say")
+    return [
+        {"log_id": log_id, "number": number, "leaf": leaf, "leaf_hash": leaf_hash(leaf)}
+        for number, leaf in enumerate(leaves, start)
+    ]
+
+
+def _add_nodes(log_id: uuid.UUID, count: int, fresh: list[bytes]) -> None:
+    """Store the roots of 256 that the `fresh` hashes complete, after `count` older ones, level by level."""
+    level = 0
+    while fresh:
+        whole, left = divmod(count, tiles.WIDTH)
+        row = queries.hashes(log_id, level, whole * tiles.WIDTH, count) + fresh if left else fresh
+        roots = [root_of(row[at : at + tiles.WIDTH]) for at in range(0, len(row) - tiles.WIDTH + 1, tiles.WIDTH)]
+        level, count, fresh = level + 1, whole, roots
+        if roots:
+            nodes = [
+                {"log_id": log_id, "level": level, "number": number, "hash": root}
+                for number, root in enumerate(roots, whole)
+            ]
+            db.session.execute(insert(Node), nodes)
