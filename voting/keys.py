@@ -87,6 +87,16 @@ class KeyRing:
             raise KeyProblem(f"The signing key of contest {log} is not the one that its public log names.")
         return key
 
+    def destroy(self, contest: uuid.UUID, *, signing: bool) -> None:
+        """Delete the key that links a contest's voters to its ballots, or the one that signs its log. For good."""
+        path = self._signing_path(contest) if signing else self.contest_path(contest)
+        path.unlink(missing_ok=True)
+        if path.parent.exists():
+            _sync_directory(path.parent)
+
+    def has_signing_key(self, log: uuid.UUID) -> bool:
+        return self._signing_path(log).exists()
+
     def _signing_path(self, log: uuid.UUID) -> Path:
         return self.directory / "contests" / f"{log}.sign"
 

@@ -7,7 +7,7 @@ from voting.contests.models import Award, Contest, Document
 from voting.ledger.models import Entry, Log, Node, SignedCheckpoint
 from voting.mail.models import Mail
 from voting.nominees.models import Nominee, Photo, PhotoFile
-from voting.results.models import CertifiedTally, Opening
+from voting.results.models import BundleFile, CertifiedTally, Opening
 from voting.web.models import Installation, RateCounter, WebSession
 
 __all__ = [
@@ -15,6 +15,7 @@ __all__ = [
     "AuditEvent",
     "Award",
     "Ballot",
+    "BundleFile",
     "CertifiedTally",
     "Contest",
     "Document",

@@ -6,6 +6,7 @@ derived from the clock before they are written down, and everything it does may 
 
 import threading
 import time
+import uuid
 from collections.abc import Callable
 
 import structlog
@@ -15,9 +16,12 @@ from voting.accounts import service as accounts
 from voting.ballots import queries as ballot_queries
 from voting.ballots import service as ballots
 from voting.contests import queries as contests
+from voting.extensions import key_ring
 from voting.ledger.queries import read_head
 from voting.mail import service as mail
 from voting.mail.transport import transport_for
+from voting.results import service as results
+from voting.rewriting import rewrite
 from voting.transaction import transaction
 from voting.web.errors import safe_traceback
 from voting.web.limits import purge_counters
@@ -52,7 +56,8 @@ def once(app: Flask) -> bool:
     """One round. False when something in it failed; the rest of it was done all the same."""
     delivered = attempt(app, lambda: mail.deliver_due(transport_for(app.extensions["voting_settings"])))
     taken = attempt(app, take_batches)
-    return attempt(app, record_closings) and taken and delivered
+    closed = attempt(app, record_closings)
+    return attempt(app, finish_certified) and closed and taken and delivered
 
 
 def attempt(app: Flask, job: Callable[[], object]) -> bool:
@@ -79,6 +84,39 @@ def record_closings() -> None:
         known = read_head(contest_id)
         with transaction():
             ballots.record_closing(contest_id=contest_id, known=known)
+
+
+def finish_certified() -> None:
+    """Destroy what links voters to ballots, from wherever it was left off."""
+    for contest_id in contests.list_unfinished():
+        for step in FINISH:
+            step(contest_id)
+
+
+def _destroy_link(contest_id: uuid.UUID) -> None:
+    key_ring().destroy(contest_id, signing=False)
+
+
+def _drop_ballots(contest_id: uuid.UUID) -> None:
+    with transaction():
+        results.drop_ballots(contest_id=contest_id)
+
+
+def _shred(contest_id: uuid.UUID) -> None:
+    if contests.get_by_id(contest_id).contest.shredded_at:
+        return
+    destroyed = ["ballots", "voter-key"] + (["deleted-rows"] if rewrite(("ballot", "pending")) else [])
+    with transaction():
+        results.shred(contest_id=contest_id, destroyed=destroyed)
+
+
+def _destroy_signing_key(contest_id: uuid.UUID) -> None:
+    if contests.get_by_id(contest_id).contest.shredded_at:
+        key_ring().destroy(contest_id, signing=True)
+
+
+# After certifying, in this order. Each may be done twice, so that whoever dies in between is simply followed.
+FINISH = (_destroy_link, _drop_ballots, _shred, _destroy_signing_key)
 
 
 def purge() -> None:

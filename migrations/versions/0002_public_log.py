@@ -43,7 +43,8 @@ def change_contest() -> None:
         "CONSTRAINT ck_contest_appeal_hours CHECK (appeal_hours BETWEEN 0 AND 720)"
     )
     op.execute(f"{column} rehearsal BOOLEAN DEFAULT false NOT NULL")
-    op.add_column("contest", sa.Column("logged_at", sa.DateTime(timezone=True), nullable=True))
+    for name in ("shredded_at", "logged_at"):
+        op.add_column("contest", sa.Column(name, sa.DateTime(timezone=True), nullable=True))
     op.create_table(
         "document",
         sa.Column("contest_id", sa.Uuid(), nullable=False),
@@ -117,6 +118,7 @@ def make_queue() -> None:
         "receipt",
         sa.Column("contest_id", sa.Uuid(), nullable=False),
         sa.Column("commitment", sa.LargeBinary(length=32), nullable=False),
+        sa.Column("label", sa.LargeBinary(length=15), nullable=False),
         sa.Column("number", sa.Integer(), nullable=False),
         sa.Column("replaced", sa.LargeBinary(length=32), nullable=True),
         sa.ForeignKeyConstraint(["contest_id"], ["contest.id"], name="fk_receipt_contest_id"),
@@ -124,6 +126,7 @@ def make_queue() -> None:
         sa.UniqueConstraint("contest_id", "number", name="uq_receipt_contest_id_number"),
         sa.UniqueConstraint("contest_id", "replaced", name="uq_receipt_contest_id_replaced"),
     )
+    op.create_index("ix_receipt_contest_id_label", "receipt", ["contest_id", "label"], unique=False)
 
 
 def make_count() -> None:
@@ -149,6 +152,14 @@ def make_count() -> None:
         sa.ForeignKeyConstraint(["contest_id"], ["contest.id"], name="fk_opening_contest_id"),
         sa.PrimaryKeyConstraint("contest_id", "commitment", name="pk_opening"),
         sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "bundle_file",
+        sa.Column("contest_id", sa.Uuid(), nullable=False),
+        sa.Column("path", sa.String(length=100), nullable=False),
+        sa.Column("content", sa.LargeBinary(), nullable=False),
+        sa.ForeignKeyConstraint(["contest_id"], ["contest.id"], name="fk_bundle_file_contest_id"),
+        sa.PrimaryKeyConstraint("contest_id", "path", name="pk_bundle_file"),
     )
 
 

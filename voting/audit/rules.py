@@ -14,6 +14,7 @@ class Act(StrEnum):
     EXTENDED = "extended"
     CLOSED = "closed"
     CERTIFIED = "certified"
+    SHREDDED = "shredded"
     PUBLISHED = "published"
     INVITED = "invited"
     JOINED = "joined"
@@ -28,6 +29,7 @@ ACT_WORDS: dict[str, str] = {
     Act.EXTENDED: N_("Closing time moved"),
     Act.CLOSED: N_("Voting closed"),
     Act.CERTIFIED: N_("Result certified"),
+    Act.SHREDDED: N_("Link between voters and votes destroyed"),
     Act.PUBLISHED: N_("Result published"),
     Act.INVITED: N_("Invited to a role"),
     Act.JOINED: N_("Took up a role"),

@@ -5,12 +5,14 @@ from collections.abc import Sequence
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import HiddenField, RadioField
-from wtforms.validators import InputRequired
+from wtforms import HiddenField, RadioField, StringField
+from wtforms.validators import InputRequired, ValidationError
 
-from voting.ballots.rules import NONCE_BYTES
+from voting.ballots.rules import NONCE_BYTES, BadReceipt, read_receipt
 from voting.nominees.models import Nominee
-from voting.web.i18n import tr_plain
+from voting.web.i18n import tr_plain, translated
+
+LONGEST_TYPED = 200  # characters of which a receipt number is looked for
 
 
 class MarkForm(FlaskForm):
@@ -20,6 +22,19 @@ class MarkForm(FlaskForm):
 
     def offer(self, nominees: Sequence[Nominee]) -> None:
         self.nominee.choices = [(nominee.slug, tr_plain(nominee.name)) for nominee in nominees]
+
+
+class CountedForm(FlaskForm):
+    """A receipt number, as it was read aloud or copied. `label` is what it says, once validated."""
+
+    receipt = StringField(_l("Receipt number"), [InputRequired(_l("Type the number of your receipt."))])
+    label = b""
+
+    def validate_receipt(self, field: StringField) -> None:
+        try:
+            self.label = read_receipt((field.data or "")[:LONGEST_TYPED])
+        except BadReceipt as error:
+            raise ValidationError(translated(error.message, error.params)) from error
 
 
 class ReviewForm(FlaskForm):

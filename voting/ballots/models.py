@@ -5,7 +5,7 @@ import uuid
 from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, LargeBinary, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from voting.ballots.rules import NONCE_BYTES, SALT_BYTES
+from voting.ballots.rules import LABEL_BYTES, NONCE_BYTES, SALT_BYTES
 from voting.database import Base
 
 
@@ -61,12 +61,14 @@ class Receipt(Base):
 
     contest_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("contest.id"), primary_key=True)
     commitment: Mapped[bytes] = mapped_column(LargeBinary(32), primary_key=True)
+    label: Mapped[bytes] = mapped_column(LargeBinary(LABEL_BYTES))  # what the receipt number says of the commitment
     number: Mapped[int]  # of its entry
     replaced: Mapped[bytes | None] = mapped_column(LargeBinary(32))
 
     __table_args__ = (
         UniqueConstraint("contest_id", "number"),
         UniqueConstraint("contest_id", "replaced"),  # a ballot is replaced once
+        Index(None, "contest_id", "label"),
     )
 
 

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from sqlalchemy import bindparam, func, select
 
-from voting.ballots.models import Ballot, Pending, Tally
-from voting.ballots.rules import receipt_number
+from voting.ballots.models import Ballot, Pending, Receipt, Tally
+from voting.ballots.rules import LABEL_BYTES, Fate, near_misses, receipt_number
 from voting.contests.models import Contest
 from voting.extensions import db
 
@@ -40,6 +40,44 @@ def find_recorded(contest_id: uuid.UUID, pseudonym: bytes) -> Recorded | None:
 def count_ballots(contest_id: uuid.UUID) -> int:
     """The turnout: every voter once, in the count or on the way there. Costs the same however many have voted."""
     return db.session.scalar(_TURNOUT, {"contest": contest_id}) or 0
+
+
+def find_fate(contest_id: uuid.UUID, label: bytes) -> tuple[Fate, int | None]:
+    """What has become of a receipt number, and the number of its entry in the public log. Never the choice."""
+    waiting = db.session.execute(select(Pending.commitment, Pending.replaced).where(Pending.contest_id == contest_id))
+    queue = {row.commitment[:LABEL_BYTES]: row for row in waiting}
+    logged = (Receipt.contest_id == contest_id, Receipt.label == label)
+    found = db.session.execute(select(Receipt.commitment, Receipt.number).where(*logged)).first()
+    if found is None and label not in queue:
+        near = near_misses(label)
+        alike = select(Receipt.number).where(Receipt.contest_id == contest_id, Receipt.label.in_(near)).limit(1)
+        slip = not queue.keys().isdisjoint(near) or db.session.scalar(alike) is not None
+        return (Fate.NEAR if slip else Fate.UNKNOWN), None
+    commitment = found.commitment if found else queue[label].commitment
+    later = select(Receipt.number).where(Receipt.contest_id == contest_id, Receipt.replaced == commitment)
+    number = found.number if found else None
+    if db.session.scalar(later) is not None or any(row.replaced == commitment for row in queue.values()):
+        return Fate.REPLACED, number
+    return (Fate.RECORDED if found else Fate.WAITING), number
+
+
+@dataclass(frozen=True)
+class Secrets:
+    """What makes a voter's own receipt: who has it can find out the choice."""
+
+    commitment: bytes
+    salt: bytes
+    nonce: bytes
+    number: int | None  # of the entry in the public log; None while the ballot waits for its batch
+
+
+def find_secrets(contest_id: uuid.UUID, pseudonym: bytes) -> Secrets | None:
+    """Of the voter's ballot that counts now."""
+    mine = (Ballot.contest_id == contest_id, Ballot.pseudonym == pseudonym)
+    logged = (Receipt.contest_id == Ballot.contest_id) & (Receipt.commitment == Ballot.commitment)
+    columns = (Ballot.commitment, Ballot.salt, Ballot.nonce, Receipt.number)
+    row = db.session.execute(select(*columns).outerjoin_from(Ballot, Receipt, logged).where(*mine)).one_or_none()
+    return Secrets(*row) if row else None
 
 
 def list_tallies(contest_id: uuid.UUID) -> dict[uuid.UUID, int]:

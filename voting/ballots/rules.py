@@ -1,9 +1,12 @@
 """What a ballot is: whose it is without saying who, what it commits to, and the number on its receipt."""
 
+import base64
 import hashlib
 import hmac
 import re
 import uuid
+from collections.abc import Sequence
+from enum import StrEnum
 
 from voting.contests.rules import leaf
 from voting.errors import N_, BadInput, DomainError
@@ -11,9 +14,33 @@ from voting.errors import N_, BadInput, DomainError
 NONCE_BYTES = 16
 SALT_BYTES = 32
 QUEUE_KEY_BYTES = 16
+LABEL_BYTES = 15  # of a commitment, in its receipt number
 RECEIPT_LENGTH = 24
 _COMMIT = b"vote/v1 commit"
 _CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+_LOOKALIKES = str.maketrans("OIL", "011")
+
+
+class Fate(StrEnum):
+    """What has become of a receipt number."""
+
+    WAITING = "waiting"  # recorded, and not in the public log yet
+    RECORDED = "recorded"
+    REPLACED = "replaced"
+    NEAR = "near"  # nobody's, but a slip away from somebody's
+    UNKNOWN = "unknown"
+
+
+class BadReceipt(BadInput):
+    """What was typed cannot be a receipt number."""
+
+
+class StrangeSymbol(BadReceipt):
+    message = N_("“%(symbol)s” does not occur in receipt numbers. Compare with your receipt.")
+
+
+class WrongLength(BadReceipt):
+    message = N_("A receipt number has %(length)s letters and digits. You have typed %(typed)s.")
 
 
 class BadNonce(BadInput):
@@ -56,9 +83,50 @@ def entry(commitment: bytes, replaced: bytes | None) -> bytes:
     return leaf("ballot", c=commitment.hex(), **sup)
 
 
+def promise(origin: str, commitment: bytes) -> str:
+    """What we sign at once: that a ballot with this commitment is recorded (docs/SPEC.md, section 5)."""
+    return f"vote/v1 promise\n{origin}\n{base64.b64encode(commitment).decode()}\n"
+
+
+def promise_file(note: str, extra: bytes) -> str:
+    """The file that a voter gets until the ballot is in the public log. `extra`: salt and nonce, or nothing."""
+    line = f"extra {base64.b64encode(extra).decode()}\n" if extra else ""
+    return f"vote/v1 receipt\n{line}\n{note}"
+
+
 def receipt_number(commitment: bytes) -> str:
     """The first 120 bits of a commitment in Crockford's base 32: `K7QF-2M9D-…`, six groups that can be read aloud."""
-    bits = int.from_bytes(commitment[:15], "big")
+    bits = int.from_bytes(commitment[:LABEL_BYTES], "big")
     symbols = [_CROCKFORD[bits >> shift & 31] for shift in range(115, -1, -5)]
     text = "".join(symbols)
     return "-".join(text[at : at + 4] for at in range(0, RECEIPT_LENGTH, 4))
+
+
+def read_receipt(typed: str) -> bytes:
+    """The 15 bytes that a receipt number says of its commitment, however it was typed. Raises BadReceipt."""
+    text = re.sub(r"[\s\-–—_.]", "", typed).upper().translate(_LOOKALIKES)
+    strange = [symbol for symbol in text if symbol not in _CROCKFORD]
+    if strange:
+        raise StrangeSymbol(symbol=strange[0])
+    if len(text) != RECEIPT_LENGTH:
+        raise WrongLength(length=RECEIPT_LENGTH, typed=len(text))
+    return _label([_CROCKFORD.index(symbol) for symbol in text])
+
+
+def _label(symbols: Sequence[int]) -> bytes:
+    bits = 0
+    for symbol in symbols:
+        bits = bits << 5 | symbol
+    return bits.to_bytes(LABEL_BYTES, "big")
+
+
+def near_misses(label: bytes) -> list[bytes]:
+    """The labels of all receipt numbers that differ in one symbol, or in two neighbours that have changed places."""
+    bits = int.from_bytes(label, "big")
+    symbols = [bits >> shift & 31 for shift in range(115, -1, -5)]
+    found = set()
+    for at in range(RECEIPT_LENGTH):
+        for other in range(32):
+            found.add(_label([*symbols[:at], other, *symbols[at + 1 :]]))
+        found.add(_label([*symbols[:at], *symbols[at : at + 2][::-1], *symbols[at + 2 :]]))
+    return sorted(found - {label})

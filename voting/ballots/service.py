@@ -25,7 +25,7 @@ from voting.contests.rules import Action
 from voting.extensions import db, key_ring
 from voting.keys import KeyProblem
 from voting.ledger import service as ledger
-from voting.ledger.queries import Head, read_head
+from voting.ledger.queries import Head, get_log, prove, read_head
 from voting.nominees.queries import get_choice
 
 
@@ -117,6 +117,21 @@ def _not_written(contest_id: uuid.UUID, pseudonym: bytes, nonce: bytes) -> Cast:
     return Cast(rules.receipt_number(kept.commitment), kept.changes, repeated=True)
 
 
+def receipt_file(*, contest_id: uuid.UUID, pseudonym: bytes, whole: bool) -> str | None:
+    """The voter's receipt for the ballot that counts: a proof once it is in the public log, a signed promise before.
+
+    `whole`: with salt and nonce, from which the choice can be found out. None when there is no ballot.
+    """
+    ballot = queries.find_secrets(contest_id, pseudonym)
+    if ballot is None:
+        return None
+    extra = ballot.salt + ballot.nonce if whole else b""
+    if ballot.number is not None:
+        return str(prove(contest_id, ballot.number, extra=extra))
+    log = get_log(contest_id)
+    return rules.promise_file(ledger.sign(log=log, text=rules.promise(log.origin, ballot.commitment)), extra)
+
+
 def sequence(*, contest_id: uuid.UUID, known: Head | None = None) -> int:
     """Take the waiting ballots into the public log and the count, if they are of enough voters for a batch.
 
@@ -160,7 +175,13 @@ def _integrate(contest_id: uuid.UUID, head: Head) -> Head:
     leaves = [rules.entry(row.commitment, row.replaced) for row in batch]
     grown = ledger.append(log_id=contest_id, leaves=leaves, known=head)
     receipts = [
-        {"contest_id": contest_id, "number": number, "commitment": row.commitment, "replaced": row.replaced}
+        {
+            "contest_id": contest_id,
+            "number": number,
+            "commitment": row.commitment,
+            "label": row.commitment[: rules.LABEL_BYTES],
+            "replaced": row.replaced,
+        }
         for number, row in enumerate(batch, head.size)
     ]
     db.session.execute(insert(Receipt), receipts)

@@ -3,27 +3,29 @@
 import uuid
 from typing import Any
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, make_response, redirect, render_template, request, url_for
 from werkzeug import Response
 
 from voting.accounts.access import public, requires, viewer, viewer_id
 from voting.accounts.rules import Permission
 from voting.ballots import queries, rules, service
-from voting.ballots.forms import MarkForm, ReviewForm
+from voting.ballots.forms import CountedForm, MarkForm, ReviewForm
 from voting.contests import queries as contests
 from voting.contests.models import Contest
 from voting.contests.queries import Standing
 from voting.contests.rules import HasClosed, NotOpenYet, Phase
-from voting.errors import BadInput
+from voting.errors import BadInput, NotFound
 from voting.nominees import queries as nominees
 from voting.nominees.rules import UnknownNominee, WithdrawnNominee
 from voting.transaction import transaction
 from voting.web import mark as marks
-from voting.web import order
+from voting.web import order, slip
+from voting.web.limits import count, network
 from voting.web.sessions import leave_no_trace
 
 blueprint = Blueprint("ballots", __name__, url_prefix="/<award>/<int(max=9999):year>")
 Page = str | Response | tuple[str, int]
+LOOKUPS = 120  # receipt numbers looked up by one network in 15 minutes
 blueprint.before_request(leave_no_trace)
 
 
@@ -84,11 +86,12 @@ def cast(award: str, year: int) -> Page:
     contest_id, pseudonym = standing.contest.id, service.pseudonym_for(standing.contest, viewer_id())
     try:
         with transaction():
-            service.cast(contest_id=contest_id, pseudonym=pseudonym, choice=choice, nonce=nonce)
+            done = service.cast(contest_id=contest_id, pseudonym=pseudonym, choice=choice, nonce=nonce)
     except (HasClosed, NotOpenYet):
         fresh = contests.get_public_contest(award, year)
         return _not_open(fresh) or _too_late(fresh)
-    return marks.drop(redirect(url_for(".receipt", award=award, year=year), 303))
+    to_receipt = marks.drop(redirect(url_for(".receipt", award=award, year=year), 303))
+    return slip.keep(to_receipt, done.receipt)
 
 
 @blueprint.get("/receipt")
@@ -99,7 +102,37 @@ def receipt(award: str, year: int) -> Page:
     recorded = _recorded(standing.contest, viewer_id())
     if recorded is None:
         return redirect(url_for(".mark", award=award, year=year), 303)
-    return _page("ballots/receipt.html", standing, **_state(recorded, standing))
+    return _page("ballots/receipt.html", standing, whole=slip.has(recorded.receipt), **_state(recorded, standing))
+
+
+@blueprint.get("/receipt.txt")
+@requires(Permission.VOTE)
+def receipt_file(award: str, year: int) -> Page:
+    """The receipt as a file: what the voter needs to prove that the ballot is recorded."""
+    contest = contests.get_public_contest(award, year).contest
+    pseudonym = service.pseudonym_for(contest, viewer_id())
+    recorded = queries.find_recorded(contest.id, pseudonym)
+    if recorded is None:
+        raise NotFound
+    text = service.receipt_file(contest_id=contest.id, pseudonym=pseudonym, whole=slip.has(recorded.receipt))
+    response = make_response((text or "").encode())
+    response.mimetype = "text/plain"
+    response.headers["Content-Disposition"] = f'attachment; filename="{contest.award.slug}-{recorded.receipt}.txt"'
+    return response
+
+
+@blueprint.route("/counted", methods=["GET", "POST"])
+@public
+def counted(award: str, year: int) -> Page:
+    """What has become of a receipt number. Never the choice, and nothing about whose it is."""
+    standing = contests.get_public_contest(award, year)
+    form, fate, number, receipt = CountedForm(), None, None, ""
+    if form.validate_on_submit():
+        count("receipt", network(), allowed=LOOKUPS)
+        fate, number = queries.find_fate(standing.contest.id, form.label)
+        receipt = rules.receipt_number(form.label)
+    page = _page("ballots/counted.html", standing, form=form, fate=fate, number=number, receipt=receipt)
+    return page, 422 if form.errors else 200
 
 
 def _page(template: str, standing: Standing, **values: Any) -> str:

@@ -54,6 +54,7 @@ class Contest(Base):
     closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     certified_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     published_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    shredded_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # the link to the voters destroyed, bundle signed
     logged_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # of the newest act in the public log
     key_check: Mapped[bytes | None] = mapped_column(
         LargeBinary(32)

@@ -8,11 +8,11 @@ from typing import Any
 from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import contains_eager
 
-from voting.contests.models import Award, Contest
+from voting.contests.models import Award, Contest, Document
 from voting.contests.rules import CLOSES, OPENS, PUBLIC, VOID_WORDS, VOIDING, Phase, phase_at, rules_in_words
 from voting.database import database_now
 from voting.errors import NotFound
-from voting.extensions import db
+from voting.extensions import db, key_ring
 from voting.text import LANGUAGES
 from voting.web.i18n import iso, speaking, translated
 
@@ -77,6 +77,18 @@ def rules_document(contest: Contest) -> bytes:
             lines += [f"- {translated(text, params)}" for text, params in words]
             lines += ["", translated(VOIDING), ""] + [f"- {translated(text)}" for text in VOID_WORDS.values()] + [""]
     return "\n".join(lines).encode()
+
+
+def list_unfinished() -> list[uuid.UUID]:
+    """Certified contests whose link between voters and ballots still has to be destroyed, wholly or in part."""
+    certified = db.session.execute(select(Contest.id, Contest.shredded_at).where(Contest.certified_at.is_not(None)))
+    return [row.id for row in certified if row.shredded_at is None or key_ring().has_signing_key(row.id)]
+
+
+def list_documents(contest_id: uuid.UUID) -> dict[str, bytes]:
+    """What was announced, by name of the file."""
+    rows = select(Document.name, Document.content).where(Document.contest_id == contest_id).order_by(Document.name)
+    return dict(db.session.execute(rows).all())
 
 
 def list_due_to_close() -> list[uuid.UUID]:

@@ -216,6 +216,7 @@ ENTRY_OF = {
     Act.EXTENDED: "extend",
     Act.CLOSED: "close",
     Act.CERTIFIED: "certify",
+    Act.SHREDDED: "shred",
 }
 
 

@@ -110,13 +110,9 @@ def _record(
     salt = os.urandom(rules.NOTE_SALT_BYTES) if reason else b""
     told = {**(details or {}), "reason": reason, "salt": salt.hex()} if reason else details or {}
     audit.record(act, actor=actor, contest=contest.id, **told)
-    entry = rules.leaf(
-        rules.ENTRY_OF[act],
-        at=rules.instant_text(at),
-        by=[staff_number(actor, contest=contest.id)] if actor else [],
-        note=rules.note_digest(salt, reason),
-        **fields,
-    )
+    by = [staff_number(actor, contest=contest.id)] if actor else []
+    told_why = {} if act is Act.SHREDDED else {"note": rules.note_digest(salt, reason)}
+    entry = rules.leaf(rules.ENTRY_OF[act], at=rules.instant_text(at), by=by, **told_why, **fields)
     db.session.execute(update(Contest).where(Contest.id == contest.id).values(logged_at=at))
     ledger.append(log_id=contest.id, leaves=[entry], known=known)
 
@@ -232,6 +228,18 @@ def certify(*, standing: Standing, reason: str, actor: uuid.UUID | None, ballots
     """Confirm the count that `results` has just stored as official; `count` is what the public log says of it."""
     _move(standing, Action.CERTIFY, certified_at=standing.now)
     _record(standing, Act.CERTIFIED, actor=actor, reason=reason, details={"ballots": ballots}, **count)
+
+
+def shred(*, contest_id: uuid.UUID, destroyed: Sequence[str]) -> bool:
+    """Write down what no longer exists. The last entry of the public log. False when it stands there already."""
+    hold(contest_id)
+    standing = queries.get_by_id(contest_id)
+    if standing.contest.certified_at is None or standing.contest.shredded_at:
+        return False
+    statement = update(Contest).where(Contest.id == contest_id)
+    db.session.execute(statement.values(shredded_at=standing.now))
+    _record(standing, Act.SHREDDED, actor=None, reason="", destroyed=sorted(destroyed))
+    return True
 
 
 def publish(*, contest_id: uuid.UUID, reason: str, actor: uuid.UUID | None) -> None:

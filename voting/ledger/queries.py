@@ -1,9 +1,12 @@
 """Reading a log: its head, recomputed from the stored bytes, and proofs and tiles from it."""
 
 import copy
+import json
 import uuid
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import partial
+from typing import Any
 
 from sqlalchemy import bindparam, select
 
@@ -15,6 +18,7 @@ from voting.ledger.notes import BadNote, Checkpoint, Proof
 from voting.ledger.tree import Frontier, leaf_hash, path_from, root_from_inclusion
 
 ROWS = 5000  # fetched at a time
+FEW = 10
 
 
 class LedgerDamaged(DomainError):
@@ -73,11 +77,12 @@ def read_head(log_id: uuid.UUID, known: Head | None = None) -> Head:
     with their own hashes and not with the checkpoint, with the number at which the checkpoint ends.
     """
     tree = copy.deepcopy(known.tree) if known else Frontier()
-    for number, leaf, stored_hash in db.session.execute(_LEAVES, {"log": log_id, "start": tree.size}):
-        fresh = leaf_hash(leaf)
-        if number != tree.size or fresh != stored_hash:
-            raise LedgerDamaged(number=min(number, tree.size))
-        tree.append(fresh)
+    with db.session.execute(_LEAVES, {"log": log_id, "start": tree.size}) as rows:
+        for number, leaf, stored_hash in rows:
+            fresh = leaf_hash(leaf)
+            if number != tree.size or fresh != stored_hash:
+                raise LedgerDamaged(number=min(number, tree.size))
+            tree.append(fresh)
     note = last_checkpoint(log_id)
     signed = _signed(get_log(log_id), note) if note else Checkpoint("", 0, Frontier().root())
     if (signed.size, signed.root) != (tree.size, tree.root()):
@@ -132,3 +137,42 @@ def prove(log_id: uuid.UUID, number: int, *, extra: bytes = b"", limit: int = NO
     if not leaf or root_from_inclusion(leaf[0], number, signed.size, path) != signed.root:
         raise LedgerDamaged(number=number)
     return Proof(number, path, note, extra)
+
+
+def find_last(log_id: uuid.UUID, *, kind: str) -> tuple[int, dict[str, Any]]:
+    """The newest entry of a type, by number and content. Reads backwards: for acts after the ballots."""
+    backwards = select(Entry.number, Entry.leaf).where(Entry.log_id == log_id).order_by(Entry.number.desc())
+    with db.session.execute(backwards.execution_options(yield_per=FEW)) as rows:
+        for row in rows:
+            entry: dict[str, Any] = json.loads(row.leaf)
+            if entry["type"] == kind:
+                return row.number, entry
+    raise NotFound
+
+
+def find_announcement(log_id: uuid.UUID) -> dict[str, Any]:
+    """The announcement that holds: the last one before anything else happened. Raises NotFound."""
+    found: dict[str, Any] = {}
+    for leaf in iterate_entries(log_id):
+        entry: dict[str, Any] = json.loads(leaf)
+        if entry["type"] == "announce":
+            found = entry
+        elif entry["type"] != "withdraw":
+            break
+    if not found:
+        raise NotFound
+    return found
+
+
+def iterate_entries(log_id: uuid.UUID) -> Iterator[bytes]:
+    """Every entry's bytes, in order."""
+    with db.session.execute(_LEAVES, {"log": log_id, "start": 0}) as rows:
+        for row in rows:
+            yield row.leaf
+
+
+def iterate_checkpoints(log_id: uuid.UUID) -> Iterator[str]:
+    """Every signed head, oldest first."""
+    notes_of = select(SignedCheckpoint.note).where(SignedCheckpoint.log_id == log_id).order_by(SignedCheckpoint.size)
+    with db.session.scalars(notes_of.execution_options(yield_per=ROWS)) as found:
+        yield from found

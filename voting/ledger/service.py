@@ -65,6 +65,12 @@ def append(*, log_id: uuid.UUID, leaves: Sequence[bytes], known: Head | None = N
     return Head(checkpoint.size, head.tree)
 
 
+def sign(*, log: Log, text: str) -> str:
+    """A note about the log that is no checkpoint, signed by its key. Raises KeyProblem."""
+    key = notes.read_key(log.verifier_key)
+    return notes.sign(text, log.origin, key_ring().signing_key(log.id, key.public))
+
+
 def _rows(log_id: uuid.UUID, start: int, leaves: Sequence[bytes]) -> list[dict[str, Any]]:
     if not leaves or max(map(len, leaves)) > tiles.LONGEST_ENTRY:
         raise ValueError("a log takes at least one entry, and none longer than two bytes can say")

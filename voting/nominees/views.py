@@ -6,9 +6,9 @@ from voting.accounts.access import public
 from voting.contests import queries as contests
 from voting.nominees import queries
 from voting.web import order
+from voting.web.headers import FOREVER
 
 blueprint = Blueprint("nominees", __name__)
-FOREVER = "public, max-age=31536000, immutable"
 
 
 @blueprint.get("/<award>/<int(max=9999):year>/nominees/<slug>")

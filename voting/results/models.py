@@ -2,7 +2,7 @@
 
 import uuid
 
-from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, LargeBinary
+from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, LargeBinary, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from voting.ballots.rules import NONCE_BYTES, SALT_BYTES
@@ -22,6 +22,16 @@ class CertifiedTally(Base):
         ForeignKeyConstraint(["contest_id", "nominee_id"], ["nominee.contest_id", "nominee.id"]),
         CheckConstraint("votes >= 0", name="votes"),
     )
+
+
+class BundleFile(Base):
+    """A file of the published bundle, as it was signed. The long ones are written from their tables each time."""
+
+    __tablename__ = "bundle_file"
+
+    contest_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("contest.id"), primary_key=True)
+    path: Mapped[str] = mapped_column(String(100), primary_key=True)
+    content: Mapped[bytes]
 
 
 class Opening(Base):

@@ -1,7 +1,7 @@
 """The numbers: live for the jury, certified for everybody once published."""
 
 import uuid
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 from sqlalchemy import select
 
@@ -9,10 +9,12 @@ from voting.ballots.queries import list_tallies
 from voting.ballots.rules import commitment
 from voting.contests.queries import Standing
 from voting.contests.rules import TALLIES_SEALED, Phase
+from voting.errors import NotFound
 from voting.extensions import db
+from voting.ledger import queries as ledger
 from voting.nominees.models import Nominee
 from voting.nominees.queries import list_nominees
-from voting.results.models import CertifiedTally, Opening
+from voting.results.models import BundleFile, CertifiedTally, Opening
 from voting.results.rules import CountDiffers, NotPublished, Outcome, count, opening_line
 
 ROWS = 5000  # fetched at a time
@@ -55,9 +57,54 @@ def iterate_openings(contest_id: uuid.UUID) -> Iterator[bytes]:
     """
     slugs = {nominee.id: nominee.slug for nominee in list_nominees(contest_id)}
     columns = (Opening.commitment, Opening.nominee_id, Opening.salt, Opening.nonce)
-    rows = select(*columns).where(Opening.contest_id == contest_id).order_by(Opening.commitment)
-    for row in db.session.execute(rows.execution_options(yield_per=ROWS)):
-        choice = slugs.get(row.nominee_id, "")
-        if commitment(contest=contest_id, choice=choice, salt=row.salt, nonce=row.nonce) != row.commitment:
-            raise CountDiffers
-        yield opening_line(row.commitment, choice, row.salt, row.nonce)
+    sorted_by = select(*columns).where(Opening.contest_id == contest_id).order_by(Opening.commitment)
+    with db.session.execute(sorted_by.execution_options(yield_per=ROWS)) as rows:
+        for row in rows:
+            choice = slugs.get(row.nominee_id, "")
+            if commitment(contest=contest_id, choice=choice, salt=row.salt, nonce=row.nonce) != row.commitment:
+                raise CountDiffers
+            yield opening_line(row.commitment, choice, row.salt, row.nonce)
+
+
+def published_size(standing: Standing) -> int:
+    """How many entries of the public log everybody may see: `certify` tells the count, so it waits for publishing."""
+    if standing.phase is not Phase.CERTIFIED:
+        return ledger.NO_LIMIT
+    return ledger.find_last(standing.contest.id, kind="certify")[0]
+
+
+def list_bundle(contest_id: uuid.UUID) -> list[str]:
+    """The paths of the bundle's files, sorted; none before it has been signed."""
+    kept = db.session.scalars(select(BundleFile.path).where(BundleFile.contest_id == contest_id)).all()
+    return sorted({*kept, *_WRITTEN}) if kept else []
+
+
+def iterate_bundle_file(contest_id: uuid.UUID, path: str) -> Iterator[bytes]:
+    """A file of the bundle, piece by piece. Raises NotFound."""
+    if path in _WRITTEN:
+        return _WRITTEN[path](contest_id)
+    kept = select(BundleFile.content).where(BundleFile.contest_id == contest_id, BundleFile.path == path)
+    content = db.session.scalar(kept)
+    if content is None:
+        raise NotFound
+    return iter((content,))
+
+
+def _iterate_entries(contest_id: uuid.UUID) -> Iterator[bytes]:
+    for leaf in ledger.iterate_entries(contest_id):
+        yield leaf + b"\n"
+
+
+def _iterate_checkpoints(contest_id: uuid.UUID) -> Iterator[bytes]:
+    between = ""
+    for note in ledger.iterate_checkpoints(contest_id):
+        yield (between + note).encode()
+        between = "\n"
+
+
+# The long files of the bundle are written from their tables each time: as they were signed, or the check fails.
+_WRITTEN: dict[str, Callable[[uuid.UUID], Iterator[bytes]]] = {
+    "entries.jsonl": _iterate_entries,
+    "checkpoints.txt": _iterate_checkpoints,
+    "openings.jsonl": iterate_openings,
+}

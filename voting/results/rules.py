@@ -3,7 +3,7 @@
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from voting.errors import N_, DomainError, NotFound
 
@@ -68,3 +68,28 @@ def opening_line(commitment: bytes, choice: str, salt: bytes, nonce: bytes) -> b
     """A line of `openings.jsonl` (docs/SPEC.md)."""
     opening = {"c": commitment.hex(), "choice": choice, "nonce": nonce.hex(), "salt": salt.hex()}
     return json.dumps(opening, sort_keys=True, separators=(",", ":")).encode() + b"\n"
+
+
+def json_file(value: object) -> bytes:
+    """A file of JSON in the bundle: ASCII, members sorted, one line."""
+    return json.dumps(value, sort_keys=True).encode() + b"\n"
+
+
+def result_document(announced: Mapping[str, Any], certified: Mapping[str, Any], *, size: int) -> bytes:
+    """`result.json`: the certified count of a log with `size` entries, from its `announce` and `certify` entries."""
+    tally = certified["tally"]
+    outcome = count(sorted(tally), tally)
+    return json_file(
+        {name: announced[name] for name in ("contest", "award", "year")}
+        | {name: certified[name] for name in ("counted", "superseded", "voided")}
+        | {
+            "size": size,
+            "tally": [{"rank": row.rank, "nominee": row.nominee, "votes": row.votes} for row in outcome.rows],
+            "winners": sorted(outcome.winners),
+        }
+    )
+
+
+def sums_text(origin: str, digests: Mapping[str, str]) -> str:
+    """The text of `SHA256SUMS`, which is then signed: every file of the bundle by its digest."""
+    return f"vote/v1 bundle\n{origin}\n" + "".join(f"{digests[path]}  {path}\n" for path in sorted(digests))

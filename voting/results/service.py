@@ -1,20 +1,26 @@
-"""From a closed contest to an official count."""
+"""From a closed contest to an official count, and to the bundle from which anybody can count it again."""
 
 import hashlib
 import uuid
+from collections.abc import Iterable, Mapping, Sequence
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import delete, func, insert, select
 
 from voting.ballots import service as ballots
 from voting.ballots.models import Ballot, Receipt
 from voting.ballots.queries import list_tallies
+from voting.config import ROOT
+from voting.contests import queries as contest_queries
 from voting.contests import service as contests
-from voting.contests.rules import Action
+from voting.contests.queries import get_by_id
+from voting.contests.rules import Action, NotInThisPhase
 from voting.extensions import db
+from voting.ledger import service as ledger
+from voting.ledger.queries import find_announcement, find_last, get_log
 from voting.nominees.queries import list_nominees
-from voting.results.models import CertifiedTally, Opening
-from voting.results.queries import iterate_openings
-from voting.results.rules import CountDiffers, UncountedVotes
+from voting.results import queries
+from voting.results.models import BundleFile, CertifiedTally, Opening
+from voting.results.rules import CountDiffers, UncountedVotes, json_file, result_document, sums_text
 
 
 def certify(*, contest_id: uuid.UUID, reason: str, actor: uuid.UUID | None) -> None:
@@ -34,9 +40,6 @@ def certify(*, contest_id: uuid.UUID, reason: str, actor: uuid.UUID | None) -> N
     if set(votes) - {nominee.id for nominee in nominees}:
         raise UncountedVotes
     tally = {nominee.slug: votes.get(nominee.id, 0) for nominee in nominees}
-    digest = hashlib.sha256()
-    for line in iterate_openings(contest_id):
-        digest.update(line)
     rows = [{"contest_id": contest_id, "nominee_id": nominee.id, "votes": tally[nominee.slug]} for nominee in nominees]
     db.session.execute(insert(CertifiedTally), rows)
     contests.certify(
@@ -48,7 +51,7 @@ def certify(*, contest_id: uuid.UUID, reason: str, actor: uuid.UUID | None) -> N
         counted=sum(votes.values()),
         superseded=superseded,
         voided={},
-        openings=digest.hexdigest(),
+        openings=_digest(queries.iterate_openings(contest_id)),
     )
 
 
@@ -73,3 +76,48 @@ def _open_ballots(contest_id: uuid.UUID) -> None:
 def _count_openings(contest_id: uuid.UUID) -> dict[uuid.UUID, int]:
     counted = select(Opening.nominee_id, func.count()).where(Opening.contest_id == contest_id)
     return dict(db.session.execute(counted.group_by(Opening.nominee_id)).all())
+
+
+def drop_ballots(*, contest_id: uuid.UUID) -> None:
+    """Delete the ballots of a certified contest: their openings are kept, without pseudonyms. May be done twice."""
+    contests.hold(contest_id)
+    if get_by_id(contest_id).contest.certified_at is None:
+        raise NotInThisPhase
+    db.session.execute(delete(Ballot).where(Ballot.contest_id == contest_id))
+
+
+def shred(*, contest_id: uuid.UUID, destroyed: Sequence[str]) -> None:
+    """Write the last entry of the public log and sign the bundle, after which nothing needs the log's key any more."""
+    if not contests.shred(contest_id=contest_id, destroyed=destroyed):
+        return
+    log = get_log(contest_id)
+    size, _ = find_last(contest_id, kind="shred")
+    announced, certified = find_announcement(contest_id), find_last(contest_id, kind="certify")[1]
+    files = {
+        "manifest.json": json_file({"bundle": 1, "origin": log.origin, "key": log.verifier_key, "size": size + 1}),
+        "result.json": result_document(announced, certified, size=size + 1),
+        **contest_queries.list_documents(contest_id),
+        **{path: (ROOT / source).read_bytes() for path, source in enclosed().items()},
+    }
+    _keep(contest_id, files)
+    digests = {path: _digest(queries.iterate_bundle_file(contest_id, path)) for path in queries.list_bundle(contest_id)}
+    sums = ledger.sign(log=log, text=sums_text(log.origin, digests))
+    _keep(contest_id, {"SHA256SUMS": sums.encode()})
+
+
+def enclosed() -> dict[str, str]:
+    """What comes with every bundle, by its path there: the specification and the verifier."""
+    verifier = sorted((ROOT / "verifier").glob("*.py"))
+    return {"SPEC.md": "docs/SPEC.md"} | {f"verifier/{path.name}": f"verifier/{path.name}" for path in verifier}
+
+
+def _keep(contest_id: uuid.UUID, files: Mapping[str, bytes]) -> None:
+    rows = [{"contest_id": contest_id, "path": path, "content": content} for path, content in files.items()]
+    db.session.execute(insert(BundleFile), rows)
+
+
+def _digest(pieces: Iterable[bytes]) -> str:
+    digest = hashlib.sha256()
+    for piece in pieces:
+        digest.update(piece)
+    return digest.hexdigest()

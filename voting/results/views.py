@@ -2,19 +2,29 @@
 
 import csv
 import io
+import tempfile
+import zipfile
 from typing import Any
 
-from flask import Blueprint, Response, jsonify, make_response, render_template
+from flask import Blueprint, Response, jsonify, make_response, render_template, send_file, stream_with_context
 from flask_babel import gettext as _
 
 from voting.accounts.access import public
 from voting.contests import queries as contests
 from voting.contests.queries import Standing
 from voting.contests.rules import Phase
+from voting.errors import NotFound
+from voting.ledger import queries as ledger
+from voting.ledger.tiles import read_path
 from voting.results import queries
+from voting.results.rules import NotPublished
+from voting.web.headers import FOREVER
 from voting.web.i18n import iso, percent, tr_plain
+from voting.web.limits import count, network
 
 blueprint = Blueprint("results", __name__, url_prefix="/<award>/<int(max=9999):year>")
+MOMENT = "public, max-age=2"
+DOWNLOADS = 20  # of the bundle by one network in 15 minutes
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -68,6 +78,93 @@ def json_file(award: str, year: int) -> Response:
         winners=[nominee.slug for nominee in outcome.winners],
         rows=rows,
     )
+
+
+@blueprint.get("/log")
+@public
+def log(award: str, year: int) -> str:
+    """The public log as a page: how long it is, its newest signed head, the key, and what to do with them."""
+    standing = contests.get_public_contest(award, year)
+    limit = queries.published_size(standing)
+    note = ledger.last_checkpoint(standing.contest.id, limit=limit)
+    return render_template(
+        "results/log.html",
+        contest=standing.contest,
+        phase=standing.phase.value,
+        log=ledger.get_log(standing.contest.id),
+        checkpoint=note,
+        size=int(note.split("\n")[1]) if note else 0,
+        bundle=_bundle(standing),
+    )
+
+
+@blueprint.get("/log/checkpoint")
+@public
+def checkpoint(award: str, year: int) -> Response:
+    """The newest signed head that everybody may see (c2sp.org/tlog-tiles)."""
+    standing = contests.get_public_contest(award, year)
+    note = ledger.last_checkpoint(standing.contest.id, limit=queries.published_size(standing))
+    return _plain((note or "").encode(), "text/plain", MOMENT)
+
+
+@blueprint.get("/log/tile/entries/<path:place>", defaults={"level": "entries"})
+@blueprint.get("/log/tile/<int(max=5):level>/<path:place>")
+@public
+def tile(award: str, year: int, level: int | str, place: str) -> Response:
+    """A part of the log, which never changes: 256 hashes or entries, or fewer at its end (c2sp.org/tlog-tiles)."""
+    standing = contests.get_public_contest(award, year)
+    found = read_path(place)
+    note = ledger.last_checkpoint(standing.contest.id, limit=queries.published_size(standing))
+    if found is None or note is None:
+        raise NotFound
+    index, width, size = *found, int(note.split("\n")[1])
+    if isinstance(level, int):
+        content = ledger.tile(standing.contest.id, level, index, width, size=size)
+    else:
+        content = ledger.entry_tile(standing.contest.id, index, width, size=size)
+    return _plain(content, "application/octet-stream", FOREVER)
+
+
+@blueprint.get("/bundle.zip")
+@public
+def bundle(award: str, year: int) -> Response:
+    """Everything that anybody needs to count the vote again, in one file."""
+    standing = contests.get_public_contest(award, year)
+    paths = _bundle(standing)
+    if not paths:
+        raise NotPublished
+    count("bundle", network(), allowed=DOWNLOADS)
+    out = tempfile.TemporaryFile()  # noqa: SIM115 closed when it has been sent
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
+        for path in paths:
+            with archive.open(zipfile.ZipInfo(path), "w", force_zip64=True) as file:
+                for piece in queries.iterate_bundle_file(standing.contest.id, path):
+                    file.write(piece)
+    out.seek(0)
+    name = f"{standing.contest.award.slug}-{standing.contest.year}.zip"
+    return send_file(out, "application/zip", as_attachment=True, download_name=name)
+
+
+@blueprint.get("/bundle/<path:path>")
+@public
+def bundle_file(award: str, year: int, path: str) -> Response:
+    """One file of the bundle, at an address of its own."""
+    standing = contests.get_public_contest(award, year)
+    if path not in _bundle(standing):
+        raise NotPublished
+    pieces = queries.iterate_bundle_file(standing.contest.id, path)
+    return Response(stream_with_context(pieces), content_type="text/plain; charset=utf-8")
+
+
+def _bundle(standing: Standing) -> list[str]:
+    return queries.list_bundle(standing.contest.id) if standing.phase is Phase.PUBLISHED else []
+
+
+def _plain(content: bytes, mimetype: str, caching: str) -> Response:
+    response = make_response(content)
+    response.mimetype = mimetype
+    response.headers["Cache-Control"] = caching
+    return response
 
 
 def _cell(text: str) -> str:

@@ -21,6 +21,7 @@ ALWAYS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
 }
+FOREVER = "public, max-age=31536000, immutable"  # for what has its content in its name
 HTTPS_ONLY = {"Strict-Transport-Security": "max-age=63072000"}
 
 

@@ -1,0 +1,47 @@
+"""Deleting for real: after a DELETE both databases keep the bytes in their files until something else lies there."""
+
+from collections.abc import Sequence
+
+import structlog
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
+
+from voting.database import write_turn
+from voting.extensions import db
+
+WAL_SEGMENTS = 3  # to leave behind before a checkpoint lets go of those that hold the deleted rows
+log = structlog.get_logger()
+
+
+def rewrite(tables: Sequence[str]) -> bool:
+    """Write the tables' files anew and empty the write-ahead log. Outside any transaction; may be done twice.
+
+    False when the database's account may not switch its log (PostgreSQL: pg_switch_wal and CHECKPOINT need to be
+    granted); the bytes then go as the server recycles it.
+    """
+    db.session.rollback()
+    if db.engine.dialect.name == "sqlite":
+        with write_turn(db.engine.url):
+            connection = db.engine.raw_connection()  # SQLAlchemy would begin a transaction, in which neither works
+            try:
+                cursor = connection.cursor()
+                cursor.execute("VACUUM")
+                cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+                kept_busy, *_ = cursor.fetchone() or (1,)
+                return not kept_busy
+            finally:
+                connection.close()
+    with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as plain:
+        plain.execute(text("SET statement_timeout = 0"))
+        for table in tables:
+            plain.execute(text(f"VACUUM FULL {table}"))
+        try:
+            for _ in range(WAL_SEGMENTS):
+                plain.execute(text("SELECT pg_switch_wal()"))
+            plain.execute(text("CHECKPOINT"))
+        except DBAPIError:
+            log.warning("the database's account may not switch its write-ahead log: old rows go as it is recycled")
+            return False
+        finally:
+            plain.execute(text("RESET statement_timeout"))
+    return True
