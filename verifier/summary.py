@@ -30,14 +30,14 @@ def lines(done: Verification) -> list[str]:
     if not told:
         return []
     voided = told["voided"] if isinstance(told["voided"], dict) else {}
+    excluded = sum(map(_number, voided.values()))
     return [
         *(["*** REHEARSAL: this was a trial run. It is not a result. ***", ""] if told["rehearsal"] else []),
         f"award       {told['award']} {told['year']}",
         f"contest     {told['contest']}",
         f"key         {told['key']}" + ("" if told["key_pinned"] else "   (NOT PINNED)"),
         f"log         {told['size']:,} entries, {told['announcements_withdrawn']} announcements withdrawn",
-        f"ballots     {told['counted']:,} counted, {told['superseded']:,} replaced by their voters,"
-        f" {sum(map(_number, voided.values())):,} voided",
+        f"ballots     {told['counted']:,} counted, {told['superseded']:,} replaced by their voters, {excluded:,} voided",
         *(f"  voided    {_number(number):,}: {reason}" for reason, number in sorted(voided.items())),
         *_act_lines(told["acts"]),
         "witnesses   " + (", ".join(w.name for w in done.witnesses) or "NOT INDEPENDENTLY WITNESSED"),
