@@ -7,7 +7,7 @@ from hashlib import sha256
 from itertools import pairwise
 
 from verifier import count
-from verifier.bundle import Bundle, check_path
+from verifier.bundle import Advance, Bundle, check_path
 from verifier.log import Log, check_documents, check_replacements, check_voids
 from verifier.merkle import Tree, leaf_hash
 from verifier.notes import (
@@ -41,7 +41,7 @@ class Verification:
     def __init__(
         self,
         bundle: Bundle,
-        pinned: str | None = None,
+        pinned: Key | None = None,
         receipts: Sequence[tuple[str, bytes]] = (),
         witnesses: Sequence[Key] = (),
         progress: Progress | None = None,
@@ -50,7 +50,6 @@ class Verification:
         self.progress = progress or Progress(wanted=False)
         self.report = Report()
         self.key: Key | None = None
-        self.key_text = ""
         self.manifest_size = -1
         self.digests: dict[str, str] = {}
         self.checkpoints: list[Checkpoint] | None = None
@@ -93,12 +92,11 @@ class Verification:
         )
         self.manifest_size = int(str(manifest["size"]))
         self.key = read_key(str(manifest["key"]), CONTEST_KEY)
-        self.key_text = str(manifest["key"])
         if manifest["origin"] != self.key.name:
             raise Refused("the manifest's origin is not the name of its key")
         if self.pinned is None:
             return Remark("NOT PINNED: no key was given from outside, so this may be the bundle of somebody else")
-        if self.pinned != self.key_text:
+        if self.pinned != self.key:
             raise Refused("the bundle is signed with another key than the one you gave")
         return "the contest's key is the one you gave"
 
@@ -114,13 +112,18 @@ class Verification:
             raise Refused(f"{name} is " + ("not listed" + cache_hint(name) if name in names else "listed and missing"))
         advance = self.progress.of("V2 digests", sum(self.bundle.sizes.values()))
         for name, digest in listed.items():
+            if self.digest(name, advance) != digest:
+                raise Refused(f"{name} is not the file that was signed")
+        return f"{len(listed):,} files, each with its signed digest, and no other"
+
+    def digest(self, name: str, advance: Advance = lambda _: None) -> str:
+        """A file's SHA-256 in hex. A file is read for it once."""
+        if name not in self.digests:
             hasher = sha256()
             for chunk in self.bundle.chunks(name, advance):
                 hasher.update(chunk)
             self.digests[name] = hasher.hexdigest()
-            if self.digests[name] != digest:
-                raise Refused(f"{name} is not the file that was signed")
-        return f"{len(listed):,} files, each with its signed digest, and no other"
+        return self.digests[name]
 
     def v3(self) -> str:
         """Every checkpoint's signature. Checking one lets other threads run, so several are checked at once."""
@@ -194,12 +197,9 @@ class Verification:
         return f"the log has {size:,} entries, as the last checkpoint and the manifest say"
 
     def v6(self) -> str:
-        need(self.key, "the contest's key")
-        log = Log(self.key_text).take_all(self._log_lines("V6 entries"))
-        for name in log.announcement["documents"]:
-            self.digests[name] = sha256(self.bundle.read(name)).hexdigest()
+        log = Log(need(self.key, "the contest's key").written).take_all(self._log_lines("V6 entries"))
         self.log = log
-        check_documents(log, self.digests)
+        check_documents(log, self.digest)
         return f"{log.size:,} entries in order, from the announcement to the shredding"
 
     def v7(self) -> str:
@@ -222,10 +222,7 @@ class Verification:
         counted = sorted(c for c in log.commitments if c not in log.superseded and c not in voided)
         advance = self.progress.of("V10 openings", self.bundle.sizes["openings.jsonl"])
         self.votes = count.open_all(log, counted, self.bundle.lines("openings.jsonl", advance))
-        hasher = sha256()
-        for chunk in self.bundle.chunks("openings.jsonl"):
-            hasher.update(chunk)
-        if hasher.hexdigest() != log.certify["openings"]:
+        if self.digest("openings.jsonl") != log.certify["openings"]:
             raise Refused("openings.jsonl is not the file that was certified")
         return f"{self.votes.total():,} openings, one for each ballot that counts, each true"
 

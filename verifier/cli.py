@@ -36,12 +36,12 @@ def read_given(path: Path) -> bytes:
         raise Usage(f"{quote(str(path))} cannot be read: {type(error).__name__}") from None
 
 
-def read_given_key(text: str, kind: int) -> tuple[str, Key]:
+def read_given_key(text: str, kind: int) -> Key:
     """A key as text, or the file that holds it."""
     if "+" not in text or Path(text).is_file():
         text = read_given(Path(text)).decode("ascii", "replace").strip()
     try:
-        return text, read_key(text, kind)
+        return read_key(text, kind)
     except Refused as reason:
         raise Usage(f"not a key: {reason}") from None
 
@@ -60,8 +60,8 @@ def parser() -> argparse.ArgumentParser:
 
 
 def verify(arguments: argparse.Namespace) -> Verification:
-    pinned = read_given_key(arguments.key, CONTEST_KEY)[0] if arguments.key is not None else None
-    witnesses = [read_given_key(text, WITNESS_KEY)[1] for text in arguments.witness]
+    pinned = read_given_key(arguments.key, CONTEST_KEY) if arguments.key is not None else None
+    witnesses = [read_given_key(text, WITNESS_KEY) for text in arguments.witness]
     receipts = [(str(path), read_given(path)) for path in arguments.receipt]
     try:
         bundle = open_bundle(arguments.bundle)

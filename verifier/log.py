@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable
 from datetime import timedelta
 from typing import Any
 
@@ -200,10 +200,10 @@ class Log:
         """Nothing but its place, its instant and its members is checked."""
 
 
-def check_documents(log: Log, digests: Mapping[str, str]) -> None:
+def check_documents(log: Log, digest: Callable[[str], str]) -> None:
     """V6: the documents are those announced."""
-    for name, digest in log.announcement["documents"].items():
-        if digests.get(name) != digest:
+    for name, announced in log.announcement["documents"].items():
+        if digest(name) != announced:
             raise Refused(f"{name} is not the file that was announced")
 
 

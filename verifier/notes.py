@@ -1,5 +1,6 @@
 """Signed notes, checkpoints and keys: c2sp.org/signed-note, tlog-checkpoint, tlog-cosignature. SPEC.md, section 2."""
 
+import base64
 import re
 from dataclasses import dataclass, field
 from hashlib import sha256
@@ -52,6 +53,11 @@ class Key:
     @property
     def key_id(self) -> bytes:
         return sha256(self.name.encode() + b"\n" + bytes([self.kind]) + self.raw).digest()[:4]
+
+    @property
+    def written(self) -> str:
+        encoded = base64.b64encode(bytes([self.kind]) + self.raw).decode()
+        return f"{self.name}+{self.key_id.hex()}+{encoded}"
 
     def signed(self, message: bytes, signature: bytes) -> bool:
         """Ed25519, RFC 8032."""

@@ -11,12 +11,12 @@ KINDS = ("void", "unvoid", "certify")
 def facts(done: Verification) -> dict[str, Json]:
     """Everything that is told of an accepted bundle; nothing of one that is not."""
     log, result = done.log, done.result
-    if done.report.reason or log is None or result is None:
+    if done.report.reason or done.key is None or log is None or result is None:
         return {}
     acts = Counter((entry["type"], len(entry["by"]) > 1) for _, entry in [*log.canvass, (0, log.certify)])
     return {
         **result,
-        "key": done.key_text,
+        "key": done.key.written,
         "rehearsal": bool(log.announcement["rehearsal"]),
         "key_pinned": done.pinned is not None,
         "witnesses": [witness.name for witness in done.witnesses],
@@ -30,14 +30,14 @@ def lines(done: Verification) -> list[str]:
     if not told:
         return []
     voided = told["voided"] if isinstance(told["voided"], dict) else {}
-    excluded = sum(map(_number, voided.values()))
+    gone = sum(map(_number, voided.values()))
     return [
         *(["*** REHEARSAL: this was a trial run. It is not a result. ***", ""] if told["rehearsal"] else []),
         f"award       {told['award']} {told['year']}",
         f"contest     {told['contest']}",
         f"key         {told['key']}" + ("" if told["key_pinned"] else "   (NOT PINNED)"),
         f"log         {told['size']:,} entries, {told['announcements_withdrawn']} announcements withdrawn",
-        f"ballots     {told['counted']:,} counted, {told['superseded']:,} replaced by their voters, {excluded:,} voided",
+        f"ballots     {told['counted']:,} counted, {told['superseded']:,} replaced by their voters, {gone:,} voided",
         *(f"  voided    {_number(number):,}: {reason}" for reason, number in sorted(voided.items())),
         *_act_lines(told["acts"]),
         "witnesses   " + (", ".join(w.name for w in done.witnesses) or "NOT INDEPENDENTLY WITNESSED"),

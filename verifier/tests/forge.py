@@ -128,7 +128,7 @@ class Forge:
                 "announce", turn, v=1, contest=self.contest.hex(), award="golden-sparrow", year=2026,
                 opens_at=instant(24), closes_at=instant(240), nominees=self.nominees,
                 documents={name: sha256(data).hexdigest() for name, data in self.documents.items()},
-                reasons=["duplicate-person", "invented-account"], batch=batch, max_changes=max_changes,
+                reasons=["duplicate-person", "invented-account"], batch=min(batch, 100), max_changes=max_changes,
                 appeal_hours=48, rehearsal=rehearsal, key=self.signer.key,
             )  # fmt: skip
             self.log += [announce, None]

@@ -6,7 +6,7 @@ from typing import BinaryIO
 
 from verifier.bundle import Bundle
 from verifier.checks import Verification
-from verifier.notes import Key
+from verifier.notes import CONTEST_KEY, Key, read_key
 from verifier.report import FAIL
 from verifier.strict import Malformed
 from verifier.tests.forge import Files
@@ -24,10 +24,11 @@ class Memory(Bundle):
 
 
 def judge(
-    files: Files, pinned: str | None = None, receipts: Sequence[bytes] = (), witnesses: Sequence[Key] = ()
+    files: Files, pinned: Key | str | None = None, receipts: Sequence[bytes] = (), witnesses: Sequence[Key] = ()
 ) -> Verification:
     given = [(f"receipt {number}", data) for number, data in enumerate(receipts)]
-    done = Verification(Memory(files), pinned, given, witnesses)
+    key = read_key(pinned, CONTEST_KEY) if isinstance(pinned, str) else pinned
+    done = Verification(Memory(files), key, given, witnesses)
     done.run()
     return done
 
@@ -39,7 +40,7 @@ def failed(done: Verification) -> list[int]:
     return numbers
 
 
-def failed_first(files: Files, pinned: str | None = None) -> int:
+def failed_first(files: Files, pinned: Key | str | None = None) -> int:
     """The check which gives the reason; 0 if the files are accepted."""
     try:
         reason = judge(files, pinned).report.reason
