@@ -9,15 +9,15 @@ from sqlalchemy.exc import DBAPIError
 from voting.database import write_turn
 from voting.extensions import db
 
-WAL_SEGMENTS = 3  # to leave behind before a checkpoint lets go of those that hold the deleted rows
 log = structlog.get_logger()
 
 
 def rewrite(tables: Sequence[str]) -> bool:
     """Write the tables' files anew and empty the write-ahead log. Outside any transaction; may be done twice.
 
-    False when the database's account may not switch its log (PostgreSQL: pg_switch_wal and CHECKPOINT need to be
-    granted); the bytes then go as the server recycles it.
+    PostgreSQL keeps the files of its log and uses them again, old bytes and all: each of them is gone through, since
+    leaving one behind fills it with zeros. False when the database's account may not do that (it needs pg_ls_waldir,
+    pg_switch_wal and CHECKPOINT); the bytes then go as the server recycles them.
     """
     db.session.rollback()
     if db.engine.dialect.name == "sqlite":
@@ -36,9 +36,9 @@ def rewrite(tables: Sequence[str]) -> bool:
         for table in tables:
             plain.execute(text(f"VACUUM FULL {table}"))
         try:
-            for _ in range(WAL_SEGMENTS):
+            for _ in range(plain.scalars(text("SELECT count(*) FROM pg_ls_waldir()")).one() + 1):
                 plain.execute(text("SELECT pg_switch_wal()"))
-            plain.execute(text("CHECKPOINT"))
+                plain.execute(text("CHECKPOINT"))
         except DBAPIError:
             log.warning("the database's account may not switch its write-ahead log: old rows go as it is recycled")
             return False
