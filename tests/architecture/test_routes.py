@@ -21,6 +21,7 @@ OPEN_TO_ALL = {
     "accounts.resend",
     "accounts.sign_in",
     "accounts.sign_out",
+    "ballots.counted",
     "ballots.mark",
     "demo.outbox",
     "nominees.photo",
@@ -32,9 +33,14 @@ OPEN_TO_ALL = {
     "pages.privacy",
     "pages.readyz",
     "pages.start",
+    "results.bundle",
+    "results.bundle_file",
+    "results.checkpoint",
     "results.csv",
     "results.json",
+    "results.log",
     "results.show",
+    "results.tile",
 }
 PEOPLE = {"visitor": None, "voter": frozenset(), "juror": frozenset({Role.JUROR}), "admin": frozenset({Role.ADMIN})}
 

@@ -1,6 +1,7 @@
 """The people of these tests: what a voter, a juror and an admin do, in sentences."""
 
 import re
+import time
 
 from playwright.sync_api import Locator, expect
 
@@ -87,6 +88,12 @@ class Juror(Person):
 
     def refreshes(self) -> None:
         self.follows("Refresh the figures", "The count in {award}", award=CONTEST)
+
+    def refreshes_until(self, votes: int) -> None:
+        """Look again until the count has reached `votes`: a batch takes its moment."""
+        deadline = time.monotonic() + 20
+        while self.sees_all_votes() < votes and time.monotonic() < deadline:
+            self.refreshes()
 
     def row(self, nominee: str) -> Locator:
         return self.page.get_by_role("row").filter(has=self.page.get_by_role("rowheader", name=self.say(nominee)))

@@ -21,7 +21,7 @@ def test_the_numbers_rise_as_people_vote(visit: Visit, demo: Demo, lang: Languag
     juror.reads("Preliminary – do not share")
     of_club, of_all = juror.sees_votes(CLUB), juror.sees_all_votes()
     visit(Voter, demo, lang=lang).votes(CLUB)
-    juror.refreshes()
+    juror.refreshes_until(of_all + 1)
     assert (juror.sees_votes(CLUB), juror.sees_all_votes()) == (of_club + 1, of_all + 1)
     assert juror.sees_share(CLUB) == _percent((of_club + 1) / (of_all + 1), lang)
 

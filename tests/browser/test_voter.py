@@ -139,5 +139,5 @@ def test_no_cookie_comes_before_it_is_needed(visit: Visit, demo: Demo) -> None:
     assert voter.cookies() == {"order", "session", "mark"}
     voter.signs_in_to_review()
     voter.sends_the_vote()
-    assert voter.cookies() == {"order", "session"}
+    assert voter.cookies() == {"order", "session", "slip"}
     assert all(cookie["httpOnly"] and cookie["sameSite"] == "Lax" for cookie in voter.context.cookies())

@@ -80,6 +80,11 @@ def find_secrets(contest_id: uuid.UUID, pseudonym: bytes) -> Secrets | None:
     return Secrets(*row) if row else None
 
 
+def count_waiting(contest_id: uuid.UUID) -> int:
+    """How many voters' first ballots wait for a batch."""
+    return db.session.scalar(_WAITING, {"contest": contest_id}) or 0
+
+
 def list_tallies(contest_id: uuid.UUID) -> dict[uuid.UUID, int]:
     """Each nominee's votes, as far as the ballots are in the public log; nominees without any may be missing."""
     rows = db.session.execute(select(Tally.nominee_id, Tally.votes).where(Tally.contest_id == contest_id))

@@ -117,17 +117,18 @@ def _not_written(contest_id: uuid.UUID, pseudonym: bytes, nonce: bytes) -> Cast:
     return Cast(rules.receipt_number(kept.commitment), kept.changes, repeated=True)
 
 
-def receipt_file(*, contest_id: uuid.UUID, pseudonym: bytes, whole: bool) -> str | None:
+def receipt_file(*, contest_id: uuid.UUID, pseudonym: bytes, whole: bool, limit: int) -> str | None:
     """The voter's receipt for the ballot that counts: a proof once it is in the public log, a signed promise before.
 
-    `whole`: with salt and nonce, from which the choice can be found out. None when there is no ballot.
+    `whole`: with salt and nonce, from which the choice can be found out. `limit`: entries that everybody may see.
+    None when there is no ballot.
     """
     ballot = queries.find_secrets(contest_id, pseudonym)
     if ballot is None:
         return None
     extra = ballot.salt + ballot.nonce if whole else b""
-    if ballot.number is not None:
-        return str(prove(contest_id, ballot.number, extra=extra))
+    if ballot.number is not None and ballot.number < limit:
+        return str(prove(contest_id, ballot.number, extra=extra, limit=limit))
     log = get_log(contest_id)
     return rules.promise_file(ledger.sign(log=log, text=rules.promise(log.origin, ballot.commitment)), extra)
 

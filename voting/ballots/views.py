@@ -109,12 +109,14 @@ def receipt(award: str, year: int) -> Page:
 @requires(Permission.VOTE)
 def receipt_file(award: str, year: int) -> Page:
     """The receipt as a file: what the voter needs to prove that the ballot is recorded."""
-    contest = contests.get_public_contest(award, year).contest
+    standing = contests.get_public_contest(award, year)
+    contest, limit = standing.contest, contests.published_size(standing)
     pseudonym = service.pseudonym_for(contest, viewer_id())
     recorded = queries.find_recorded(contest.id, pseudonym)
     if recorded is None:
         raise NotFound
-    text = service.receipt_file(contest_id=contest.id, pseudonym=pseudonym, whole=slip.has(recorded.receipt))
+    whole = slip.has(recorded.receipt)
+    text = service.receipt_file(contest_id=contest.id, pseudonym=pseudonym, whole=whole, limit=limit)
     response = make_response((text or "").encode())
     response.mimetype = "text/plain"
     response.headers["Content-Disposition"] = f'attachment; filename="{contest.award.slug}-{recorded.receipt}.txt"'
@@ -130,6 +132,7 @@ def counted(award: str, year: int) -> Page:
     if form.validate_on_submit():
         count("receipt", network(), allowed=LOOKUPS)
         fate, number = queries.find_fate(standing.contest.id, form.label)
+        number = number if number is not None and number < contests.published_size(standing) else None
         receipt = rules.receipt_number(form.label)
     page = _page("ballots/counted.html", standing, form=form, fate=fate, number=number, receipt=receipt)
     return page, 422 if form.errors else 200

@@ -13,6 +13,7 @@ from voting.contests.rules import CLOSES, OPENS, PUBLIC, VOID_WORDS, VOIDING, Ph
 from voting.database import database_now
 from voting.errors import NotFound
 from voting.extensions import db, key_ring
+from voting.ledger import queries as ledger
 from voting.text import LANGUAGES
 from voting.web.i18n import iso, speaking, translated
 
@@ -77,6 +78,19 @@ def rules_document(contest: Contest) -> bytes:
             lines += [f"- {translated(text, params)}" for text, params in words]
             lines += ["", translated(VOIDING), ""] + [f"- {translated(text)}" for text in VOID_WORDS.values()] + [""]
     return "\n".join(lines).encode()
+
+
+def published_size(standing: Standing) -> int:
+    """How many entries of the public log everybody may see now.
+
+    `certify` tells the count, so it waits for publishing. Where the turnout is not shown, neither are the entries.
+    """
+    contest_id = standing.contest.id
+    if standing.phase is Phase.CERTIFIED:
+        return ledger.find_last(contest_id, kind="certify")[0]
+    if standing.phase is Phase.OPEN and not standing.contest.turnout_public:
+        return ledger.find_announcement(contest_id)[0] + 1
+    return ledger.NO_LIMIT
 
 
 def list_unfinished() -> list[uuid.UUID]:

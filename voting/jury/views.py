@@ -4,6 +4,7 @@ from flask import Blueprint, render_template
 
 from voting.accounts.access import requires, viewer
 from voting.accounts.rules import Permission
+from voting.ballots.queries import count_waiting
 from voting.contests import queries as contests
 from voting.results.queries import live_outcome, outcome_after_close
 
@@ -29,6 +30,7 @@ def show(award: str, year: int) -> str:
         phase=standing.phase.value,
         rows=outcome.rows,
         turnout=outcome.total,
+        waiting=count_waiting(standing.contest.id),
         as_of=standing.now,
         viewer=viewer(),
     )

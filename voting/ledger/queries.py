@@ -150,16 +150,16 @@ def find_last(log_id: uuid.UUID, *, kind: str) -> tuple[int, dict[str, Any]]:
     raise NotFound
 
 
-def find_announcement(log_id: uuid.UUID) -> dict[str, Any]:
-    """The announcement that holds: the last one before anything else happened. Raises NotFound."""
-    found: dict[str, Any] = {}
-    for leaf in iterate_entries(log_id):
+def find_announcement(log_id: uuid.UUID) -> tuple[int, dict[str, Any]]:
+    """The announcement that holds, by number: the last one before anything else happened. Raises NotFound."""
+    found: tuple[int, dict[str, Any]] | None = None
+    for number, leaf in enumerate(iterate_entries(log_id)):
         entry: dict[str, Any] = json.loads(leaf)
         if entry["type"] == "announce":
-            found = entry
+            found = number, entry
         elif entry["type"] != "withdraw":
             break
-    if not found:
+    if found is None:
         raise NotFound
     return found
 

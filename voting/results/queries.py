@@ -66,13 +66,6 @@ def iterate_openings(contest_id: uuid.UUID) -> Iterator[bytes]:
             yield opening_line(row.commitment, choice, row.salt, row.nonce)
 
 
-def published_size(standing: Standing) -> int:
-    """How many entries of the public log everybody may see: `certify` tells the count, so it waits for publishing."""
-    if standing.phase is not Phase.CERTIFIED:
-        return ledger.NO_LIMIT
-    return ledger.find_last(standing.contest.id, kind="certify")[0]
-
-
 def list_bundle(contest_id: uuid.UUID) -> list[str]:
     """The paths of the bundle's files, sorted; none before it has been signed."""
     kept = db.session.scalars(select(BundleFile.path).where(BundleFile.contest_id == contest_id)).all()

@@ -92,7 +92,7 @@ def shred(*, contest_id: uuid.UUID, destroyed: Sequence[str]) -> None:
         return
     log = get_log(contest_id)
     size, _ = find_last(contest_id, kind="shred")
-    announced, certified = find_announcement(contest_id), find_last(contest_id, kind="certify")[1]
+    announced, certified = find_announcement(contest_id)[1], find_last(contest_id, kind="certify")[1]
     files = {
         "manifest.json": json_file({"bundle": 1, "origin": log.origin, "key": log.verifier_key, "size": size + 1}),
         "result.json": result_document(announced, certified, size=size + 1),

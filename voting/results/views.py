@@ -2,11 +2,12 @@
 
 import csv
 import io
-import tempfile
+import uuid
 import zipfile
+from collections.abc import Iterator, Sequence
 from typing import Any
 
-from flask import Blueprint, Response, jsonify, make_response, render_template, send_file, stream_with_context
+from flask import Blueprint, Response, jsonify, make_response, render_template, stream_with_context
 from flask_babel import gettext as _
 
 from voting.accounts.access import public
@@ -20,11 +21,10 @@ from voting.results import queries
 from voting.results.rules import NotPublished
 from voting.web.headers import FOREVER
 from voting.web.i18n import iso, percent, tr_plain
-from voting.web.limits import count, network
 
 blueprint = Blueprint("results", __name__, url_prefix="/<award>/<int(max=9999):year>")
 MOMENT = "public, max-age=2"
-DOWNLOADS = 20  # of the bundle by one network in 15 minutes
+CHUNK_BYTES = 64 * 1024
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -48,7 +48,7 @@ def csv_file(award: str, year: int) -> Response:
     for row in queries.get_published(standing).rows:
         share = percent(row.share).rstrip("%\N{NO-BREAK SPACE}")  # rounded as on the page
         table.writerow([row.rank, _cell(tr_plain(row.nominee.name)), _cell(row.nominee.place), row.votes, share])
-    return _download("\N{ZERO WIDTH NO-BREAK SPACE}" + out.getvalue(), "text/csv", standing, "csv")
+    return _download(("\N{ZERO WIDTH NO-BREAK SPACE}" + out.getvalue()).encode(), "text/csv", standing, "csv")
 
 
 @blueprint.get("/results.json", endpoint="json")
@@ -85,7 +85,7 @@ def json_file(award: str, year: int) -> Response:
 def log(award: str, year: int) -> str:
     """The public log as a page: how long it is, its newest signed head, the key, and what to do with them."""
     standing = contests.get_public_contest(award, year)
-    limit = queries.published_size(standing)
+    limit = contests.published_size(standing)
     note = ledger.last_checkpoint(standing.contest.id, limit=limit)
     return render_template(
         "results/log.html",
@@ -103,7 +103,7 @@ def log(award: str, year: int) -> str:
 def checkpoint(award: str, year: int) -> Response:
     """The newest signed head that everybody may see (c2sp.org/tlog-tiles)."""
     standing = contests.get_public_contest(award, year)
-    note = ledger.last_checkpoint(standing.contest.id, limit=queries.published_size(standing))
+    note = ledger.last_checkpoint(standing.contest.id, limit=contests.published_size(standing))
     return _plain((note or "").encode(), "text/plain", MOMENT)
 
 
@@ -114,7 +114,7 @@ def tile(award: str, year: int, level: int | str, place: str) -> Response:
     """A part of the log, which never changes: 256 hashes or entries, or fewer at its end (c2sp.org/tlog-tiles)."""
     standing = contests.get_public_contest(award, year)
     found = read_path(place)
-    note = ledger.last_checkpoint(standing.contest.id, limit=queries.published_size(standing))
+    note = ledger.last_checkpoint(standing.contest.id, limit=contests.published_size(standing))
     if found is None or note is None:
         raise NotFound
     index, width, size = *found, int(note.split("\n")[1])
@@ -133,16 +133,8 @@ def bundle(award: str, year: int) -> Response:
     paths = _bundle(standing)
     if not paths:
         raise NotPublished
-    count("bundle", network(), allowed=DOWNLOADS)
-    out = tempfile.TemporaryFile()  # noqa: SIM115 closed when it has been sent
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
-        for path in paths:
-            with archive.open(zipfile.ZipInfo(path), "w", force_zip64=True) as file:
-                for piece in queries.iterate_bundle_file(standing.contest.id, path):
-                    file.write(piece)
-    out.seek(0)
-    name = f"{standing.contest.award.slug}-{standing.contest.year}.zip"
-    return send_file(out, "application/zip", as_attachment=True, download_name=name)
+    pieces = _zipped(standing.contest.id, paths)
+    return _download(stream_with_context(pieces), "application/zip", standing, "zip")
 
 
 @blueprint.get("/bundle/<path:path>")
@@ -154,6 +146,39 @@ def bundle_file(award: str, year: int, path: str) -> Response:
         raise NotPublished
     pieces = queries.iterate_bundle_file(standing.contest.id, path)
     return Response(stream_with_context(pieces), content_type="text/plain; charset=utf-8")
+
+
+class _Sink(io.RawIOBase):
+    """What the archive has written and nobody has sent yet."""
+
+    def __init__(self) -> None:
+        self.waiting = bytearray()
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, piece: Any) -> int:
+        self.waiting += piece
+        return len(piece)
+
+    def take(self) -> bytes:
+        taken, self.waiting = bytes(self.waiting), bytearray()
+        return taken
+
+
+def _zipped(contest_id: uuid.UUID, paths: Sequence[str]) -> Iterator[bytes]:
+    """The bundle as it is sent, without a copy of it anywhere: it can be larger than memory."""
+    sink = _Sink()
+    with zipfile.ZipFile(sink, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
+        for path in paths:
+            info = zipfile.ZipInfo(path)
+            info.compress_type = zipfile.ZIP_DEFLATED
+            with archive.open(info, "w", force_zip64=True) as file:
+                for piece in queries.iterate_bundle_file(contest_id, path):
+                    file.write(piece)
+                    if len(sink.waiting) >= CHUNK_BYTES:
+                        yield sink.take()
+    yield sink.take()
 
 
 def _bundle(standing: Standing) -> list[str]:
@@ -172,9 +197,8 @@ def _cell(text: str) -> str:
     return f"'{text}" if text.startswith(FORMULA) else text
 
 
-def _download(text: str, mimetype: str, standing: Standing, ending: str) -> Response:
-    response = make_response(text.encode())
-    response.mimetype = mimetype
+def _download(content: bytes | Iterator[bytes], mimetype: str, standing: Standing, ending: str) -> Response:
+    response = Response(content, mimetype=mimetype)
     name = f"{standing.contest.award.slug}-{standing.contest.year}.{ending}"
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return response

@@ -10,7 +10,7 @@ from tests.architecture.checks.code import modules
 from tests.architecture.checks.markup import sources
 from tests.architecture.checks.printing import parse
 
-NAME = re.compile(r"[\w/]+\.(?:html|txt)")
+NAME = re.compile(r"[\w/]+\.html|mail/\w+\.txt")
 
 
 def templates(root: Path) -> list[str]:
