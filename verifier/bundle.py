@@ -24,7 +24,7 @@ Advance = Callable[[int], None]
 
 
 class NoBundle(Exception):
-    """What was given is neither a folder nor a zip file."""
+    """What was given is no bundle at all."""
 
 
 def check_path(path: str) -> str:
@@ -80,16 +80,17 @@ class Bundle:
 
 class Folder(Bundle):
     def __init__(self, root: Path) -> None:
-        self.root = root
+        self.root, self.seen = root, 0
         try:
             super().__init__(dict(self._walk(root, "")))
         except OSError as error:
             raise Malformed(f"a folder of the bundle cannot be read: {type(error).__name__}") from None
 
     def _walk(self, folder: Path, prefix: str) -> Iterator[tuple[str, int]]:
-        for count, path in enumerate(folder.iterdir()):
-            if count > MAX_FILES:
-                raise Malformed("a folder of the bundle has too many files")
+        for path in folder.iterdir():
+            self.seen += 1
+            if self.seen > 2 * MAX_FILES:
+                raise Malformed("the bundle has too many files and folders")
             name = check_path(prefix + path.name)
             status = path.lstat()
             if stat.S_ISDIR(status.st_mode):
@@ -156,10 +157,18 @@ def check_member(info: zipfile.ZipInfo) -> str:
 
 
 def open_bundle(path: Path) -> Bundle:
+    """The folder or zip file; `NoBundle` if it is neither, or has nothing of a bundle in it."""
     if path.is_dir():
-        return Folder(path)
-    if path.is_file():
-        with path.open("rb") as stream:
-            if stream.read(2) == b"PK":
-                return Zip(path)
-    raise NoBundle(f"neither a folder nor a zip file: {quote(str(path))}")
+        bundle: Bundle = Folder(path)
+    elif path.is_file() and _begins_like_zip(path):
+        bundle = Zip(path)
+    else:
+        raise NoBundle(f"neither a folder nor a zip file: {quote(str(path))}")
+    if not {"manifest.json", "SHA256SUMS"} & set(bundle.sizes):
+        raise NoBundle(f"no bundle, it has neither manifest.json nor SHA256SUMS: {quote(str(path))}")
+    return bundle
+
+
+def _begins_like_zip(path: Path) -> bool:
+    with path.open("rb") as stream:
+        return stream.read(2) == b"PK"
