@@ -10,8 +10,9 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import BinaryIO, cast
 
-from verifier.strict import MAX_LINE, Malformed, quote
+from verifier.strict import MAX_LINE, Malformed, Refused, is_hex, quote
 
+SUMS = "SHA256SUMS"
 MAX_FILES = 2_000
 MAX_TOTAL = 2**31
 MAX_SMALL = 2**22  # a file that is read as a whole
@@ -32,6 +33,29 @@ def check_path(path: str) -> str:
     if len(path) > 255 or not PATH.fullmatch(path) or {".", ".."} & set(path.split("/")):
         raise Malformed(f"a path that is not safe: {quote(path)}")
     return path
+
+
+def read_sums(text: str, origin: str) -> dict[str, str]:
+    """Path and digest of each file listed."""
+    lines = text.split("\n")
+    if lines[0] != "vote/v1 bundle" or lines[1] != origin or lines.pop():
+        raise Refused(f"{SUMS} does not begin with 'vote/v1 bundle' and the origin")
+    listed: dict[str, str] = {}
+    for line in lines[2:]:
+        digest, _, path = line.partition("  ")
+        if not is_hex(32)(digest):
+            raise Refused(f"{SUMS} has a line without a digest: {quote(line)}")
+        if check_path(path) <= next(reversed(listed), ""):
+            raise Refused(f"{SUMS} is not sorted by path: {path}")
+        listed[path] = digest
+    if SUMS in listed:
+        raise Refused(f"{SUMS} lists itself")
+    return listed
+
+
+def cache_hint(name: str) -> str:
+    """Python may have put its cache beside the bundle's own verifier."""
+    return " (Python's cache: remove the folder and use python3 -B)" if "__pycache__/" in name else ""
 
 
 class Bundle:
