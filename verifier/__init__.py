@@ -1,7 +1,8 @@
 """Checks the published result of a vote, offline, from SPEC.md alone: `python3 -m verifier BUNDLE`.
 
 It shares no code with the server, needs the standard library and `cryptography`, and writes nothing.
-Read in this order: `checks` (V1 to V14), `log`, `count`, `merkle`, `notes`, `receipts`, `bundle`, `strict`.
+Read in this order: `checks` (V1 to V14), `log`, `ballots`, `count`, `merkle`, `notes`, `checkpoints`, `receipts`,
+`bundle`, `strict`; then `report`, `summary`, `cli`; `watch` stands alone.
 """
 
 import sys

@@ -10,8 +10,9 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import BinaryIO, cast
 
-from verifier.strict import MAX_LINE, Malformed, quote
+from verifier.strict import MAX_LINE, Malformed, Refused, is_hex, quote
 
+SUMS = "SHA256SUMS"
 MAX_FILES = 2_000
 MAX_TOTAL = 2**31
 MAX_SMALL = 2**22  # a file that is read as a whole
@@ -24,7 +25,7 @@ Advance = Callable[[int], None]
 
 
 class NoBundle(Exception):
-    """What was given is neither a folder nor a zip file."""
+    """What was given is no bundle at all."""
 
 
 def check_path(path: str) -> str:
@@ -32,6 +33,29 @@ def check_path(path: str) -> str:
     if len(path) > 255 or not PATH.fullmatch(path) or {".", ".."} & set(path.split("/")):
         raise Malformed(f"a path that is not safe: {quote(path)}")
     return path
+
+
+def read_sums(text: str, origin: str) -> dict[str, str]:
+    """Path and digest of each file listed."""
+    lines = text.split("\n")
+    if lines[0] != "vote/v1 bundle" or lines[1] != origin or lines.pop():
+        raise Refused(f"{SUMS} does not begin with 'vote/v1 bundle' and the origin")
+    listed: dict[str, str] = {}
+    for line in lines[2:]:
+        digest, _, path = line.partition("  ")
+        if not is_hex(32)(digest):
+            raise Refused(f"{SUMS} has a line without a digest: {quote(line)}")
+        if check_path(path) <= next(reversed(listed), ""):
+            raise Refused(f"{SUMS} is not sorted by path: {path}")
+        listed[path] = digest
+    if SUMS in listed:
+        raise Refused(f"{SUMS} lists itself")
+    return listed
+
+
+def cache_hint(name: str) -> str:
+    """Python may have put its cache beside the bundle's own verifier."""
+    return " (Python's cache: remove the folder and use python3 -B)" if "__pycache__/" in name else ""
 
 
 class Bundle:
@@ -80,16 +104,17 @@ class Bundle:
 
 class Folder(Bundle):
     def __init__(self, root: Path) -> None:
-        self.root = root
+        self.root, self.seen = root, 0
         try:
             super().__init__(dict(self._walk(root, "")))
         except OSError as error:
             raise Malformed(f"a folder of the bundle cannot be read: {type(error).__name__}") from None
 
     def _walk(self, folder: Path, prefix: str) -> Iterator[tuple[str, int]]:
-        for count, path in enumerate(folder.iterdir()):
-            if count > MAX_FILES:
-                raise Malformed("a folder of the bundle has too many files")
+        for path in folder.iterdir():
+            self.seen += 1
+            if self.seen > 2 * MAX_FILES:
+                raise Malformed("the bundle has too many files and folders")
             name = check_path(prefix + path.name)
             status = path.lstat()
             if stat.S_ISDIR(status.st_mode):
@@ -156,10 +181,18 @@ def check_member(info: zipfile.ZipInfo) -> str:
 
 
 def open_bundle(path: Path) -> Bundle:
+    """The folder or zip file; `NoBundle` if it is neither, or has nothing of a bundle in it."""
     if path.is_dir():
-        return Folder(path)
-    if path.is_file():
-        with path.open("rb") as stream:
-            if stream.read(2) == b"PK":
-                return Zip(path)
-    raise NoBundle(f"neither a folder nor a zip file: {quote(str(path))}")
+        bundle: Bundle = Folder(path)
+    elif path.is_file() and _begins_like_zip(path):
+        bundle = Zip(path)
+    else:
+        raise NoBundle(f"neither a folder nor a zip file: {quote(str(path))}")
+    if not {"manifest.json", "SHA256SUMS"} & set(bundle.sizes):
+        raise NoBundle(f"no bundle, it has neither manifest.json nor SHA256SUMS: {quote(str(path))}")
+    return bundle
+
+
+def _begins_like_zip(path: Path) -> bool:
+    with path.open("rb") as stream:
+        return stream.read(2) == b"PK"

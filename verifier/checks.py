@@ -2,37 +2,25 @@
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from hashlib import sha256
-from itertools import pairwise
 
 from verifier import count
-from verifier.bundle import Advance, Bundle, check_path
-from verifier.log import Log, check_documents, check_replacements, check_voids
+from verifier.ballots import check_documents, check_replacements, check_voids
+from verifier.bundle import SUMS, Advance, Bundle, cache_hint, read_sums
+from verifier.checkpoints import MAX_CHECKPOINTS, largest_witnessed, read_checkpoints
+from verifier.log import Log
 from verifier.merkle import Tree, leaf_hash
-from verifier.notes import (
-    CONTEST_KEY,
-    Checkpoint,
-    Key,
-    check_signed,
-    cosigned,
-    join_note,
-    read_checkpoint,
-    read_key,
-    read_note,
-)
+from verifier.notes import CONTEST_KEY, Checkpoint, Key, check_signed, read_key, read_note
 from verifier.receipts import Receipt, check_receipt, read_receipt
 from verifier.report import Progress, Remark, Report, need
-from verifier.strict import Json, Refused, Test, check_members, is_hex, is_number, is_text, quote, read_json
+from verifier.strict import Json, Refused, Test, check_members, is_number, is_text, quote, read_json
 
 MANIFEST: dict[str, Test] = {"bundle": is_number(1, 1), "origin": is_text, "key": is_text, "size": is_number()}
-SUMS = "SHA256SUMS"
 REQUIRED = (
     "manifest.json", "entries.jsonl", "checkpoints.txt", "openings.jsonl", "result.json", "nominees.json", "rules.md",
     "SPEC.md", SUMS,
 )  # fmt: skip
 MAX_SUMS = 2**20
-MAX_CHECKPOINTS = 2**28
 
 
 class Verification:
@@ -126,32 +114,10 @@ class Verification:
         return self.digests[name]
 
     def v3(self) -> str:
-        """Every checkpoint's signature. Checking one lets other threads run, so several are checked at once."""
-        key = need(self.key, "the contest's key")
-        paragraphs = self._paragraphs()
-        advance = self.progress.of("V3 checkpoints", len(paragraphs) // 2)
-
-        def read(pairs: list[tuple[bytes, bytes]]) -> list[Checkpoint]:
-            return [read_checkpoint(join_note(text, signatures + b"\n"), key) for text, signatures in pairs]
-
-        found: list[Checkpoint] = []
-        with ThreadPoolExecutor() as pool:
-            pairs = list(zip(paragraphs[::2], paragraphs[1::2], strict=True))
-            for part in pool.map(read, (pairs[start : start + 256] for start in range(0, len(pairs), 256))):
-                found += part
-                advance(len(part))
-        for one, next_one in pairwise(found):
-            if one.size >= next_one.size:
-                raise Refused(f"the checkpoint of size {next_one.size} does not follow that of size {one.size}")
-        self.checkpoints = found
-        return f"{len(found):,} checkpoints signed by the contest's key"
-
-    def _paragraphs(self) -> list[bytes]:
         data = self.bundle.read("checkpoints.txt", MAX_CHECKPOINTS)
-        paragraphs = data[:-1].split(b"\n\n")
-        if not data.endswith(b"\n") or len(paragraphs) % 2 or not all(paragraphs):
-            raise Refused("checkpoints.txt is not a list of signed notes")
-        return paragraphs
+        advance = self.progress.of("V3 checkpoints", len(data))
+        self.checkpoints = read_checkpoints(data, need(self.key, "the contest's key"), advance)
+        return f"{len(self.checkpoints):,} checkpoints signed by the contest's key"
 
     def read_receipts(self) -> str:
         """Read before the log, as the log is then asked for what they name."""
@@ -249,36 +215,3 @@ class Verification:
 
     def v14(self) -> str:
         return "JSON strict, sizes bounded, paths safe in all that was read"
-
-
-def read_sums(text: str, origin: str) -> dict[str, str]:
-    """Path and digest of each file listed."""
-    lines = text.split("\n")
-    if lines[0] != "vote/v1 bundle" or lines[1] != origin or lines.pop():
-        raise Refused(f"{SUMS} does not begin with 'vote/v1 bundle' and the origin")
-    listed: dict[str, str] = {}
-    for line in lines[2:]:
-        digest, _, path = line.partition("  ")
-        if not is_hex(32)(digest):
-            raise Refused(f"{SUMS} has a line without a digest: {quote(line)}")
-        if check_path(path) <= next(reversed(listed), ""):
-            raise Refused(f"{SUMS} is not sorted by path: {path}")
-        listed[path] = digest
-    if SUMS in listed:
-        raise Refused(f"{SUMS} lists itself")
-    return listed
-
-
-def cache_hint(name: str) -> str:
-    """Python may have put its cache beside the bundle's own verifier."""
-    return " (Python's cache: remove the folder and use python3 -B)" if "__pycache__/" in name else ""
-
-
-def largest_witnessed(checkpoints: Sequence[Checkpoint], witness: Key) -> str:
-    for checkpoint in reversed(checkpoints):
-        holds = cosigned(checkpoint.note, witness)
-        if holds is False:
-            raise Refused(f"a signature by {witness.name} does not hold, at size {checkpoint.size}")
-        if holds:
-            return f"{witness.name} has signed, last at size {checkpoint.size:,}"
-    raise Refused(f"{witness.name} has signed no checkpoint")

@@ -15,6 +15,7 @@ SLUG = re.compile(r"[a-z0-9-]{1,60}")
 INSTANT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z")
 HEX = re.compile(r"[0-9a-f]*")
 DECIMAL = re.compile(r"0|[1-9][0-9]{0,15}")
+BRACKET = re.compile(r"[\[\]{}]")
 JSON_STRING = re.compile(r'"(?:[^"\\]|\\.)*"')
 
 Json = None | bool | int | str | list["Json"] | dict[str, "Json"]
@@ -57,13 +58,10 @@ def read_json(data: bytes, where: str) -> Json:
 
 def _check_depth(text: str) -> None:
     depth = 0
-    for character in JSON_STRING.sub("", text):
-        if character in "[{":
-            depth += 1
-            if depth > MAX_DEPTH:
-                raise ValueError("nested too deeply")
-        elif character in "]}":
-            depth -= 1
+    for bracket in BRACKET.findall(JSON_STRING.sub("", text)):
+        depth += 1 if bracket in "[{" else -1
+        if depth > MAX_DEPTH:
+            raise ValueError("nested too deeply")
 
 
 def _members(pairs: list[tuple[str, Json]]) -> dict[str, Json]:

@@ -10,10 +10,10 @@ from verifier.tests.mutants import ACCEPTED, KINDS, SAME, run
 
 
 def test_no_change_is_accepted_when_nothing_is_signed_anew() -> None:
-    table = run(Forge(3, witnesses=1, verifier=True).files(), 900, seed=7)
-    assert sum(counts["all"] for counts in table.values()) == 900
+    table = run(Forge(3, witnesses=1, verifier=True).files(), 600, seed=7)
+    assert sum(counts["all"] for counts in table.values()) == 600
     assert {kind: counts[ACCEPTED] for kind, counts in table.items() if counts[ACCEPTED]} == {}
-    assert sum(counts[SAME] for counts in table.values()) < 90
+    assert sum(counts[SAME] for counts in table.values()) < 60
 
 
 def free_text(files: Files) -> dict[str, object]:
@@ -29,7 +29,7 @@ def test_no_change_is_accepted_when_the_list_of_digests_is_signed_anew() -> None
     forge, chance = Forge(3), random.Random(11)
     original = forge.files()
     unsigned = {name: data for name, data in original.items() if name != "SHA256SUMS"}
-    for number in range(900):
+    for number in range(600):
         mutant = forge.sealed(list(KINDS.values())[number % len(KINDS)](chance, unsigned))
         try:
             accepted = not failed(judge(mutant))
