@@ -3,20 +3,21 @@
 from collections.abc import Sequence
 
 import structlog
-from sqlalchemy import text
+from sqlalchemy import Connection, text
 from sqlalchemy.exc import DBAPIError
 
 from voting.database import write_turn
 from voting.extensions import db
 
+MOST_SEGMENTS = 2000  # of 16 MB: far more than a server keeps
 log = structlog.get_logger()
 
 
 def rewrite(tables: Sequence[str]) -> bool:
     """Write the tables' files anew and empty the write-ahead log. Outside any transaction; may be done twice.
 
-    PostgreSQL keeps the files of its log and uses them again, old bytes and all: each of them is gone through, since
-    leaving one behind fills it with zeros. False when the database's account may not do that (it needs pg_ls_waldir,
+    PostgreSQL keeps the files of its log and uses them again, old bytes and all. Leaving one fills its rest with zeros,
+    so the log is moved on until it has left every file that is there now. False when the database's account may not do that (it needs pg_ls_waldir,
     pg_switch_wal and CHECKPOINT); the bytes then go as the server recycles them.
     """
     db.session.rollback()
@@ -36,12 +37,21 @@ def rewrite(tables: Sequence[str]) -> bool:
         for table in tables:
             plain.execute(text(f"VACUUM FULL {table}"))
         try:
-            for _ in range(plain.scalars(text("SELECT count(*) FROM pg_ls_waldir()")).one() + 1):
-                plain.execute(text("SELECT pg_switch_wal()"))
-                plain.execute(text("CHECKPOINT"))
+            _next_segment(plain)
+            last = plain.scalars(text("SELECT max(name) FROM pg_ls_waldir() WHERE name ~ '^[0-9A-F]{24}$'")).one()
+            for _ in range(MOST_SEGMENTS):
+                if _next_segment(plain) > last:
+                    break
         except DBAPIError:
             log.warning("the database's account may not switch its write-ahead log: old rows go as it is recycled")
             return False
         finally:
             plain.execute(text("RESET statement_timeout"))
     return True
+
+
+def _next_segment(connection: Connection) -> str:
+    """Leave the present file of PostgreSQL's log for the next, and let go of those before it. Returns its name."""
+    connection.execute(text("SELECT pg_switch_wal()"))
+    connection.execute(text("CHECKPOINT"))
+    return str(connection.scalars(text("SELECT pg_walfile_name(pg_current_wal_lsn())")).one())

@@ -9,7 +9,10 @@ from voting.accounts import service as accounts
 from voting.accounts.rules import Role, read_address
 from voting.transaction import transaction
 
-SIGNED_IN = {"ballots.review", "ballots.cast", "ballots.receipt", "accounts.show", "accounts.accept"}
+SIGNED_IN = {"ballots.review", "ballots.cast", "ballots.receipt", "ballots.receipt_file"} | {
+    "accounts.show",
+    "accounts.accept",
+}
 PEOPLE: dict[str, set[Role] | None] = {
     "visitor": None,
     "voter": set(),

@@ -49,10 +49,14 @@ ACTS: dict[Action, ActWords] = {
         N_("Certify the result"),
         N_("certify"),
         (
-            N_("The count is stored as the official result."),
+            N_("The votes are counted again, checked against the public log, and stored as the official result."),
+            N_("The key that links voters to votes is deleted, and so is the list of who cast which vote."),
             N_("Only administrators and the jury see it until it is published."),
         ),
-        (N_("A certified result cannot be changed."),),
+        (
+            N_("A certified result cannot be changed."),
+            N_("Afterwards nobody can find out who voted for whom, not even to look into a complaint."),
+        ),
     ),
     Action.PUBLISH: ActWords(
         N_("Publish the result"),

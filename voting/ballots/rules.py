@@ -47,6 +47,13 @@ class BadNonce(BadInput):
     """The review form came without the random value that makes a second click the same ballot."""
 
 
+class LinkDestroyed(DomainError):
+    status = 410
+    title = N_("We no longer know which vote is yours")
+    message = N_("The result is certified, and the link between voters and votes has been deleted.")
+    todo = N_("Look up the number of your receipt on the page “Is my vote counted?”.")
+
+
 class NoChangesLeft(DomainError):
     title = N_("Your vote can no longer be changed")
     message = N_("It has been changed as often as the rules allow. The vote you cast last counts.")

@@ -39,7 +39,11 @@ class Cast:
 
 
 def pseudonym_for(contest: Contest, account: uuid.UUID) -> bytes:
-    """The account's pseudonym in a contest. Raises KeyProblem when the contest's key is missing or another one."""
+    """The account's pseudonym in a contest. Raises LinkDestroyed after certification, and KeyProblem when the contest's
+    key is missing or another one.
+    """
+    if contest.certified_at:
+        raise rules.LinkDestroyed
     if contest.key_check is None:
         raise KeyProblem(f"Contest {contest.id} has been announced without a key.")
     return rules.pseudonym_of(key_ring().contest_key(contest.id, contest.key_check), account)

@@ -83,11 +83,11 @@ def cast(award: str, year: int) -> Page:
     """Cast the ballot. A second click and a lost answer come to the same receipt."""
     standing = contests.get_public_contest(award, year)
     choice, nonce = _single("nominee"), rules.read_nonce(_single("nonce"))
-    contest_id, pseudonym = standing.contest.id, service.pseudonym_for(standing.contest, viewer_id())
     try:
+        pseudonym = service.pseudonym_for(standing.contest, viewer_id())
         with transaction():
-            done = service.cast(contest_id=contest_id, pseudonym=pseudonym, choice=choice, nonce=nonce)
-    except (HasClosed, NotOpenYet):
+            done = service.cast(contest_id=standing.contest.id, pseudonym=pseudonym, choice=choice, nonce=nonce)
+    except (HasClosed, NotOpenYet, rules.LinkDestroyed):
         fresh = contests.get_public_contest(award, year)
         return _not_open(fresh) or _too_late(fresh)
     to_receipt = marks.drop(redirect(url_for(".receipt", award=award, year=year), 303))
