@@ -90,7 +90,7 @@ class Verification:
 
     def v2(self) -> str:
         """The signed list of all files. It bears one signature, as nothing else vouches for the list itself."""
-        note = read_note(self.bundle.read(SUMS, MAX_SUMS), MAX_SUMS)
+        note = read_note(self.bundle.read(SUMS, MAX_SUMS))
         check_signed(note, need(self.key, "the contest's key"))
         if len(note.signatures) != 1:
             raise Refused(f"{SUMS} bears more than one signature")

@@ -83,10 +83,8 @@ def read_key(text: str, kind: int) -> Key:
     return key
 
 
-def read_note(data: bytes, limit: int = MAX_NOTE) -> Note:
+def read_note(data: bytes) -> Note:
     """The text and all signature lines; whether a signature holds is for `check_signed` to say."""
-    if len(data) > limit:
-        raise Refused("a signed note is too long")
     return join_note(*data.rpartition(b"\n\n")[::2])
 
 

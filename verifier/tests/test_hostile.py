@@ -12,6 +12,8 @@ from pathlib import Path
 
 import pytest
 
+from verifier.bundle import Folder
+from verifier.strict import Malformed
 from verifier.tests.forge import ROOT, Files, Forge, write_folder, write_zip
 
 FORGE = Forge(4)
@@ -91,6 +93,11 @@ def deep_folders(path: Path) -> None:
     for _ in range(200):
         path = path / "d"
         path.mkdir()
+
+
+def many_folders(path: Path) -> None:
+    for number in range(4100):
+        (path / f"d{number}").mkdir()
 
 
 def sparse(path: Path) -> None:
@@ -192,6 +199,7 @@ HOSTILE: dict[str, Make] = {
     "a folder for a file": folder(directory_for_file),
     "an odd name": folder(odd_name),
     "deep folders": folder(deep_folders),
+    "many folders": folder(many_folders),
     "a file of 4 TiB": folder(sparse),
     "a file of 128 MiB of noughts": folder(sparse_below_the_bound),
     "a huge line": folder_with(entries_jsonl=b"[" * 50_000_000),
@@ -241,12 +249,35 @@ HOSTILE: dict[str, Make] = {
 }
 
 
-@pytest.mark.parametrize("make", HOSTILE.values(), ids=[name.replace(" ", "-") for name in HOSTILE])
-def test_what_is_made_to_hurt_is_refused_cleanly(make: Make, tmp_path: Path) -> None:
-    bundle = make(tmp_path)
+REASON = {
+    "a link for a file": "neither a file nor a folder",
+    "a pipe": "neither a file nor a folder",
+    "many folders": "too many files and folders",
+    "a link in a zip": "neither a file nor a folder",
+    "a pipe in a zip": "neither a file nor a folder",
+    "another compression": "compressed in another way",
+    "an unknown compression": "compressed in another way",
+    "one name twice": "two files of one name",
+    "encrypted": "encrypted",
+    "many members": "lists too many files",
+    "a large directory": "lists too many files",
+    "a comment": "with a comment",
+    "a path upwards": "not safe",
+    "a path from the root": "not safe",
+    "a folder upwards": "not safe",
+    "a bomb of entries": "a line of more than",
+    "a bomb": "a line of more than",
+    "a huge line": "a line of more than",
+}
+NO_BUNDLE = ("an empty folder", "a bomb that lies", "no zip", "an empty file")
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_what_is_made_to_hurt_is_refused_cleanly(name: str, tmp_path: Path) -> None:
+    bundle = HOSTILE[name](tmp_path)
     before = tree(tmp_path)
     done = verify(bundle)
-    assert done.returncode in (1, 2), done.stdout
+    assert done.returncode == (2 if name in NO_BUNDLE else 1), done.stdout
     assert tree(tmp_path) == before
     assert not Path("/tmp/evil").exists()
     assert "Traceback" not in done.stdout + done.stderr
@@ -254,8 +285,20 @@ def test_what_is_made_to_hurt_is_refused_cleanly(make: Make, tmp_path: Path) -> 
     assert done.stderr.count("\n") == 1
     assert len(done.stderr) < 300
     if done.returncode == 1:
-        assert done.stderr.startswith("NOT ACCEPTED: V")
+        number = "V14" if REASON.get(name) else "V"
+        assert done.stderr.startswith(f"NOT ACCEPTED: {number}")
+        assert REASON.get(name, "") in done.stderr
         assert done.stdout.endswith("\n" + done.stderr)
+
+
+def test_a_file_that_changes_its_kind_or_grows_meanwhile_is_refused(tmp_path: Path) -> None:
+    bundle = Folder(write_folder(FILES, tmp_path / "b"))
+    (tmp_path / "b/rules.md").write_bytes(bytes(100))
+    fifo(tmp_path / "b")
+    with pytest.raises(Malformed, match="grew"):
+        bundle.read("rules.md")
+    with pytest.raises(Malformed, match="not a file any more"):
+        bundle.read("entries.jsonl")
 
 
 def test_a_file_that_cannot_be_read_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

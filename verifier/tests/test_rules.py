@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from verifier.notes import WITNESS_KEY, read_key
-from verifier.strict import Malformed
+from verifier.notes import CONTEST_KEY, WITNESS_KEY, read_key
+from verifier.strict import Malformed, Refused
 from verifier.tests.forge import ORIGIN, Entry, Forge, Signer, b64, dump, instant
 from verifier.tests.judge import failed, judge
 
@@ -192,6 +192,14 @@ def extension(hours: float) -> Callable[[Forge], Entry]:
     return lambda forge: forge.act("extend", hours, closes_at=instant(300))
 
 
+def extended_to(hours: float) -> Break:
+    def act(forge: Forge) -> None:
+        forge.one("extend")["closes_at"] = instant(hours)
+        forge.one("close")["at"] = instant(238)
+
+    return act
+
+
 def closed_before_the_opening(forge: Forge) -> None:
     forge.log.pop(forge.place("extend"))
     forge.one("close")["at"] = instant(23)
@@ -261,6 +269,7 @@ CHECKPOINTS = [
     breaks(3, "unusual base64 in a signature", third(lambda text: text[:-1] + "=\n")),
     breaks(3, "not UTF-8", raw("checkpoints.txt", "—".encode(), b"\xff")),
     breaks(3, "a control character", raw("checkpoints.txt", b"\n\n", b"\t\n\n")),
+    breaks(3, "a signature line without a signature", third(lambda text: text + "— w AAAAAA==\n")),
     breaks(3, "none", put("files", lambda f: f | {"checkpoints.txt": b""})),
     breaks(3, "no last line feed", put("files", lambda f: f | {"checkpoints.txt": f["checkpoints.txt"][:-1]})),
     breaks(3, "a line feed more", put("files", lambda f: f | {"checkpoints.txt": f["checkpoints.txt"] + b"\n"})),
@@ -364,6 +373,8 @@ ORDER = [
     breaks(6, "another kind announced", lambda f: start_again(f, rehearsal=True)),
     breaks(6, "instants go back", lambda f: f.one("announce").update(at=instant(0.4))),
     breaks(6, "opens when it closes", entry("announce", opens_at=instant(240))),
+    breaks(6, "extended to the same instant", extended_to(240)),
+    breaks(6, "extended to an earlier instant", extended_to(239)),
     breaks(6, "extended at the closing", entry("extend", at=instant(240))),
     breaks(6, "closed before the opening", closed_before_the_opening),
     breaks(6, "closed too late", entry("close", at=instant(241.001))),
@@ -481,6 +492,31 @@ def test_the_key_must_be_the_one_given() -> None:
     assert failed(judge(files, OTHER.key)) == [1]
 
 
+def test_the_key_announced_must_be_the_contest_s() -> None:
+    forge = Forge(withdrawn=0)
+    forge.one("announce")["key"] = OTHER.key
+    assert failed(judge(forge.files())) == [6]
+
+
+@pytest.mark.parametrize("name", ["", "a b", "å", "x" * 256, "a\nb"])
+def test_the_name_of_a_key_is_visible_ascii(name: str) -> None:
+    with pytest.raises(Refused, match="name of a key"):
+        read_key(Signer(name, "x").key, CONTEST_KEY)
+
+
+@pytest.mark.parametrize("raw_key", [b"", b"\1", b"\1" + bytes(31), b"\1" + bytes(33), b"\4" + bytes(32)])
+def test_a_key_has_its_kind_and_32_bytes(raw_key: bytes) -> None:
+    with pytest.raises(Refused, match="kind"):
+        read_key(f"a+00000000+{b64(raw_key)}", CONTEST_KEY)
+
+
+def test_a_false_signature_of_a_witness_fails_though_older_ones_hold() -> None:
+    forge = Forge(witnesses=1)
+    known = forge.witnesses[0]
+    forge.change["checkpoints"] = lambda notes: [*notes[:-1], unwitnessed(notes[-1]) + known.line("something else\n")]
+    assert failed(judge(forge.files(), witnesses=[read_key(known.key, WITNESS_KEY)])) == [13]
+
+
 WITNESSED = Forge(witnesses=2)
 
 
@@ -552,7 +588,7 @@ RECEIPTS: dict[str, Callable[[Forge], bytes]] = {
     "a ballot that is not in the log": lambda f: f.promise(str(f.ballot()["c"])),
     "a promise signed by another": lambda f: swap_signer(f.promise(str(f.ballots()[0]["c"]))),
     "a promise with a false signature": lambda f: change_promise(f, str(f.ballots()[1]["c"])),
-    "a promise of another origin": lambda f: promise(f, f"vote/v1 promise\nelsewhere\n{b64(bytes(32))}\n"),
+    "a promise of another origin": lambda f: promise(f, f"vote/v1 promise\nelsewhere\n{b64(first(f))}\n"),
     "a promise of another kind": lambda f: promise(f, f"vote/v1 threat\n{ORIGIN}\n{b64(first(f))}\n"),
     "a promise of four lines": lambda f: promise(f, f"vote/v1 promise\n{ORIGIN}\n{b64(first(f))}\nmore\n"),
     "a promise of 31 bytes": lambda f: promise(f, f"vote/v1 promise\n{ORIGIN}\n{b64(first(f)[1:])}\n"),
