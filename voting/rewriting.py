@@ -17,8 +17,8 @@ def rewrite(tables: Sequence[str]) -> bool:
     """Write the tables' files anew and empty the write-ahead log. Outside any transaction; may be done twice.
 
     PostgreSQL keeps the files of its log and uses them again, old bytes and all. Leaving one fills its rest with zeros,
-    so the log is moved on until it has left every file that is there now. False when the database's account may not do that (it needs pg_ls_waldir,
-    pg_switch_wal and CHECKPOINT); the bytes then go as the server recycles them.
+    so the log is moved on until it has left every file that is there now. False when the database's account may not
+    do that (it needs pg_ls_waldir, pg_switch_wal and CHECKPOINT); the bytes then go as the server uses the files again.
     """
     db.session.rollback()
     if db.engine.dialect.name == "sqlite":

@@ -8,6 +8,8 @@ from typing import Any, Generic, TypeVar
 from voting.errors import N_, DomainError, NotFound
 
 N = TypeVar("N")
+# In the place of the folder that Python would make: running the verifier must not add files to the bundle it checks.
+NO_CACHE = b"This file keeps Python from making a folder of this name, whose files would be in no list.\n"
 
 
 class UncountedVotes(DomainError):

@@ -20,7 +20,7 @@ from voting.ledger.queries import find_announcement, find_last, get_log
 from voting.nominees.queries import list_nominees
 from voting.results import queries
 from voting.results.models import BundleFile, CertifiedTally, Opening
-from voting.results.rules import CountDiffers, UncountedVotes, json_file, result_document, sums_text
+from voting.results.rules import NO_CACHE, CountDiffers, UncountedVotes, json_file, result_document, sums_text
 
 
 def certify(*, contest_id: uuid.UUID, reason: str, actor: uuid.UUID | None) -> None:
@@ -97,7 +97,7 @@ def shred(*, contest_id: uuid.UUID, destroyed: Sequence[str]) -> None:
         "manifest.json": json_file({"bundle": 1, "origin": log.origin, "key": log.verifier_key, "size": size + 1}),
         "result.json": result_document(announced, certified, size=size + 1),
         **contest_queries.list_documents(contest_id),
-        **{path: (ROOT / source).read_bytes() for path, source in enclosed().items()},
+        **enclosed(),
     }
     _keep(contest_id, files)
     digests = {path: _digest(queries.iterate_bundle_file(contest_id, path)) for path in queries.list_bundle(contest_id)}
@@ -105,10 +105,10 @@ def shred(*, contest_id: uuid.UUID, destroyed: Sequence[str]) -> None:
     _keep(contest_id, {"SHA256SUMS": sums.encode()})
 
 
-def enclosed() -> dict[str, str]:
+def enclosed() -> dict[str, bytes]:
     """What comes with every bundle, by its path there: the specification and the verifier."""
-    verifier = sorted((ROOT / "verifier").glob("*.py"))
-    return {"SPEC.md": "docs/SPEC.md"} | {f"verifier/{path.name}": f"verifier/{path.name}" for path in verifier}
+    verifier = {f"verifier/{path.name}": path.read_bytes() for path in (ROOT / "verifier").glob("*.py")}
+    return {"SPEC.md": (ROOT / "docs" / "SPEC.md").read_bytes(), "verifier/__pycache__": NO_CACHE, **verifier}
 
 
 def _keep(contest_id: uuid.UUID, files: Mapping[str, bytes]) -> None:

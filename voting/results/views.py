@@ -173,7 +173,7 @@ def _zipped(contest_id: uuid.UUID, paths: Sequence[str]) -> Iterator[bytes]:
         for path in paths:
             info = zipfile.ZipInfo(path)
             info.compress_type = zipfile.ZIP_DEFLATED
-            with archive.open(info, "w", force_zip64=True) as file:
+            with archive.open(info, "w", force_zip64=False) as file:
                 for piece in queries.iterate_bundle_file(contest_id, path):
                     file.write(piece)
                     if len(sink.waiting) >= CHUNK_BYTES:
