@@ -7,12 +7,15 @@ hold each voter's last acknowledged click, or a later one of which no answer cam
 import os
 import signal
 
+from tests.acts import act
 from tests.concurrency.clicks import clicks, sending
 from tests.concurrency.crew import results
 from tests.concurrency.patience import wait_until
 from tests.concurrency.server import Server
 from tests.concurrency.voters import ballots_of, pseudonym, sign_in
+from tests.ledgers import kinds_of, misfits
 from tests.site import Site
+from voting.contests.rules import Action
 
 VOTERS = 60
 CASTS = 6  # by each voter
@@ -43,7 +46,7 @@ def test_whatever_was_acknowledged_before_sigterm_is_stored(site: Site) -> None:
 
 
 def test_a_killed_worker_loses_nothing_and_a_repeat_of_the_click_is_answered(site: Site) -> None:
-    vote, voters = site.make_vote(), sign_in(site, VOTERS)
+    vote, voters = site.make_vote(batch="5"), sign_in(site, VOTERS)
     queues = clicks(vote, voters, CASTS)
     with Server(site.environ) as server:
         with sending(server, queues, tries=40) as calls:
@@ -59,3 +62,7 @@ def test_a_killed_worker_loses_nothing_and_a_repeat_of_the_click_is_answered(sit
     assert stored == {
         pseudonym(site, vote, voter): (queue[-1].label, CASTS - 1) for voter, queue in zip(voters, queues, strict=True)
     }
+    act(site, vote, Action.CLOSE)
+    assert kinds_of(site, vote) == ["announce"] + ["ballot"] * (VOTERS * CASTS) + ["close"]
+    with site.app.app_context():
+        assert misfits(vote.id) == []
