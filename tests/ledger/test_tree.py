@@ -1,12 +1,13 @@
-"""The Merkle tree: the vectors of RFC 6962 and an implementation that shares no line with ours agree with it."""
+"""The Merkle tree against the vectors of RFC 6962 and two that share no line with it: pymerkle and the verifier."""
 
 import random
 from collections.abc import Callable
-from functools import cache
+from functools import cache, partial
 
 import pytest
 from pymerkle import InmemoryTree, verify_consistency
 
+from verifier import merkle
 from voting.ledger.tree import (
     EMPTY_ROOT,
     BadProof,
@@ -15,6 +16,7 @@ from voting.ledger.tree import (
     consistency_proof,
     inclusion_proof,
     leaf_hash,
+    path_from,
     root_from_inclusion,
     root_of,
 )
@@ -109,9 +111,11 @@ def test_consistency_proofs_are_those_of_the_rfcs_vectors(old: int, size: int) -
 
 def test_every_root_up_to_a_thousand_leaves_is_the_oracles(oracle: InmemoryTree) -> None:
     tree = Frontier()
+    theirs = merkle.Tree()
     for size in range(1, LARGEST + 1):
         tree.append(HASHES[size - 1])
-        assert tree.root() == oracle.get_root(size)
+        theirs.add(merkle.leaf_hash(ENTRIES[size - 1]))
+        assert tree.root() == oracle.get_root(size) == theirs.root()
     assert (tree.size, Frontier().root()) == (LARGEST, EMPTY_ROOT)
 
 
@@ -122,10 +126,13 @@ def test_proofs_at_every_size_up_to_a_thousand_are_the_oracles(oracle: InmemoryT
             proof = inclusion_proof(HASHES[:size], index)
             assert root_from_inclusion(HASHES[index], index, size, proof) == root_at(size)
             assert [HASHES[index], *proof] == oracle.prove_inclusion(index + 1, size).path
+            assert merkle.inclusion_root(HASHES[index], index, size, proof) == root_at(size)
+            assert path_from(partial(of_level, size), index, size) == proof
         for old in {1, size, chance.randrange(size) + 1}:
             growth = consistency_proof(HASHES[:size], old)
             check_consistency(old, root_at(old), size, root_at(size), growth)
             verify_consistency(root_at(old), root_at(size), oracle.prove_consistency(old, size))
+            assert merkle.consistent(old, root_at(old), size, root_at(size), growth)
 
 
 def test_every_proof_in_small_trees_holds() -> None:
@@ -161,18 +168,32 @@ def is_included(leaf: bytes, index: int, size: int, proof: list[bytes]) -> bool:
     return root_from_inclusion(leaf, index, size, proof) == root_at(size)
 
 
+def verifier_includes(leaf: bytes, index: int, size: int, proof: list[bytes]) -> bool:
+    return merkle.inclusion_root(leaf, index, size, proof) == root_at(size)
+
+
+def of_level(size: int, level: int, start: int, end: int) -> list[bytes]:
+    """The roots of complete subtrees, as a log that keeps tiles can read them."""
+    span = 256**level
+    return [root_of(HASHES[:size][at * span : (at + 1) * span]) for at in range(start, end)]
+
+
+INCLUSION: tuple[Callable[..., object], ...] = (is_included, verifier_includes)
+GROWTH: tuple[Callable[..., object], ...] = (check_consistency, merkle.consistent)
+
+
 def test_no_changed_proof_of_inclusion_is_accepted() -> None:
     chance = random.Random(1)
     tried = 0
     for size in range(1, LARGEST + 1, 7):
         index = chance.randrange(size)
         proof = inclusion_proof(HASHES[:size], index)
-        assert proves(is_included, HASHES[index], index, size, proof)
+        assert all(proves(check, HASHES[index], index, size, proof) for check in INCLUSION)
         claims = [(HASHES[index], index, size, mutant) for mutant in mutants(proof, chance)]
         claims += [(HASHES[index], other, size, proof) for other in (index - 1, index + 1, size, -1)]
         claims.append((leaf_hash(b"another"), index, size, proof))
         tried += len(claims)
-        assert [claim for claim in claims if proves(is_included, *claim)] == []
+        assert [claim for claim in claims if any(proves(check, *claim) for check in INCLUSION)] == []
     assert tried > 3000
 
 
@@ -182,7 +203,7 @@ def test_no_changed_proof_of_growth_is_accepted() -> None:
     for size in range(2, LARGEST + 1, 7):
         old = chance.randrange(1, size)
         proof = consistency_proof(HASHES[:size], old)
-        assert proves(check_consistency, old, root_at(old), size, root_at(size), proof)
+        assert all(proves(check, old, root_at(old), size, root_at(size), proof) for check in GROWTH)
         claims = [(old, root_at(old), size, root_at(size), mutant) for mutant in mutants(proof, chance)]
         claims += [
             (old, root_at(old - 1), size, root_at(size), proof),
@@ -191,7 +212,7 @@ def test_no_changed_proof_of_growth_is_accepted() -> None:
             (-1, root_at(old), size, root_at(size), proof),
         ]
         tried += len(claims)
-        assert [claim for claim in claims if proves(check_consistency, *claim)] == []
+        assert [claim for claim in claims if any(proves(check, *claim) for check in GROWTH)] == []
     assert tried > 3000
 
 
