@@ -30,14 +30,18 @@ CONTEST_PAGE = """SELECT contest.*, award.* FROM contest JOIN award ON award.id 
     WHERE award.slug = %s AND contest.year = %s"""
 NOMINEES = """SELECT nominee.*, photo.* FROM nominee JOIN photo ON photo.id = nominee.photo_id
     WHERE nominee.contest_id = %s AND nominee.withdrawn_at IS NULL ORDER BY nominee.position"""
-TURNOUT = "SELECT count(*) FROM ballot WHERE contest_id = %s"
+TURNOUT = """SELECT coalesce((SELECT sum(votes) FROM tally WHERE contest_id = %s), 0)
+    + (SELECT count(*) FROM pending WHERE contest_id = %s AND replaced IS NULL)"""
 GATE = f"SELECT state, max_changes, opens_at <= {NOW}, closes_at <= {NOW} FROM contest WHERE id = %s"  # noqa: S608
 CHOICE = "SELECT id FROM nominee WHERE contest_id = %s AND slug = %s"
 CAST = """INSERT INTO ballot (contest_id, pseudonym, nominee_id, salt, nonce, clicks, commitment, changes)
     VALUES (%s, %s, %s, %s, %s, '', %s, 0) ON CONFLICT (contest_id, pseudonym) DO UPDATE
     SET nominee_id = excluded.nominee_id, salt = excluded.salt, nonce = excluded.nonce,
-        commitment = excluded.commitment, changes = ballot.changes + 1
-    WHERE ballot.nonce <> excluded.nonce AND ballot.changes < 10 RETURNING commitment, changes"""
+        commitment = excluded.commitment, changes = ballot.changes + 1,
+        replaced = ballot.commitment, replaced_nominee_id = ballot.nominee_id
+    WHERE ballot.nonce <> excluded.nonce AND ballot.changes < 10 RETURNING commitment, replaced, replaced_nominee_id"""
+QUEUE = """INSERT INTO pending (contest_id, key, voter, commitment, replaced, nominee_id, replaced_nominee_id)
+    VALUES (%s, %s, %s, %s, %s, %s, %s)"""
 MAIL = f"""INSERT INTO mail (id, kind, state, sealed, recipient_masked, attempts, created_at, next_attempt_at)
     VALUES (%s, 'code', 'failed', %s, 'a…@demo.example', 0, {NOW}, {NOW})"""  # noqa: S608
 CODE = f"""INSERT INTO sign_in_code (browser, mailbox_sealed, mac, tries_left, mail_id, written_at)
@@ -93,7 +97,7 @@ def _transaction() -> Iterator[None]:
 def listing(award: str, year: int) -> Response:
     _run(CONTEST_PAGE, award, year)
     _run(NOMINEES, CONTEST)
-    _run(TURNOUT, CONTEST)
+    _run(TURNOUT, CONTEST, CONTEST)
     return Response(PAGE, mimetype="text/html")
 
 
@@ -106,7 +110,9 @@ def cast(award: str, year: int) -> Any:
         _run(GATE, CONTEST)
         [[nominee]] = _run(CHOICE, CONTEST, request.form["nominee"])
         nominee = uuid.UUID(nominee) if SQLITE else nominee
-        _run(CAST, CONTEST, os.urandom(32), nominee, os.urandom(32), nonce, os.urandom(32))
+        voter = os.urandom(32)
+        [stored] = _run(CAST, CONTEST, voter, nominee, os.urandom(32), nonce, os.urandom(32))
+        _run(QUEUE, CONTEST, os.urandom(16), voter, stored[0], stored[1], nominee, stored[2])
     return redirect(f"/{award}/{year}/receipt", 303)
 
 

@@ -24,7 +24,7 @@ def broken_contracts(root: Path) -> list[str]:
     for line in broken.splitlines():
         if line and set(line) == {"-"}:
             contract = before
-        if step := re.fullmatch(r"(-|   ) +(voting\S*(?: -> \S+)?)(?: [(]l.*[)])?", line):
+        if step := re.fullmatch(r"(-|   ) +((?:voting|verifier)\S*(?: -> \S+)?)(?: [(]l.*[)])?", line):
             if step[1] != "-":
                 complaints.pop()
             complaints.append(f"{contract}: {step[2]}")
