@@ -22,6 +22,7 @@ from voting.keys import open_ring
 from voting.mail import cli as mail_cli
 from voting.nominees import views as nominees
 from voting.pages import views as pages
+from voting.results import cli as rehearsal_cli
 from voting.results import views as results
 from voting.web import errors, headers, i18n, limits, logs, order, origin, sessions, static, templating
 
@@ -87,5 +88,5 @@ def _register_screens(app: Flask, settings: Settings) -> None:
 
 
 def _register_commands(app: Flask) -> None:
-    for commands in (account_cli, contest_cli, mail_cli, privacy_cli):
+    for commands in (account_cli, contest_cli, mail_cli, privacy_cli, rehearsal_cli):
         app.register_blueprint(commands.blueprint)

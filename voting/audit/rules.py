@@ -16,6 +16,7 @@ class Act(StrEnum):
     CERTIFIED = "certified"
     SHREDDED = "shredded"
     PUBLISHED = "published"
+    DISCARDED = "discarded"
     INVITED = "invited"
     JOINED = "joined"
     REVOKED = "revoked"
@@ -31,6 +32,7 @@ ACT_WORDS: dict[str, str] = {
     Act.CERTIFIED: N_("Result certified"),
     Act.SHREDDED: N_("Link between voters and votes destroyed"),
     Act.PUBLISHED: N_("Result published"),
+    Act.DISCARDED: N_("Rehearsal thrown away"),
     Act.INVITED: N_("Invited to a role"),
     Act.JOINED: N_("Took up a role"),
     Act.REVOKED: N_("Role taken back"),

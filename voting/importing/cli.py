@@ -8,6 +8,7 @@ from flask import Blueprint
 from voting.contests import queries as contests
 from voting.importing import service
 from voting.importing.document import BadFile
+from voting.importing.rules import as_rehearsal
 from voting.transaction import transaction
 from voting.web.cli import told_plainly
 
@@ -16,10 +17,12 @@ blueprint = Blueprint("contest", __name__, cli_group="contest")
 
 @blueprint.cli.command("import")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-def import_file(file: Path) -> None:
+@click.option("--rehearsal", is_flag=True, help="Under an address of its own, to be tried out and thrown away.")
+def import_file(file: Path, rehearsal: bool) -> None:
     """Load an award year from FILE as a draft. Mistakes are listed with their lines, and then nothing is stored."""
     try:
         contest = service.read_file(file)
+        contest = as_rehearsal(contest) if rehearsal else contest
         photos = service.read_photos(contest, file.parent)
         with told_plainly(), transaction():
             service.import_contest(file=contest, photos=photos, actor=None)

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -13,6 +13,12 @@ from voting.text import LocalText
 RESERVED = frozenset(
     {"account", "admin", "demo", "en", "healthz", "how-we-count", "jury", "photos", "privacy", "accessibility"}
     | {"readyz", "sign-in", "sign-out", "static"}
+)
+LONGEST_SLUG = 60
+REHEARSAL = "-rehearsal"
+REHEARSAL_NOTICE = LocalText(
+    "Det här är en generalrepetition. Inga röster räknas på riktigt, och allt slängs efteråt.",
+    "This is a rehearsal. No vote counts for real, and everything is thrown away afterwards.",
 )
 RELATIVE = re.compile(r"now(?:\s*([+-])\s*(\d{1,4})\s*(minutes?|hours?|days?))?(?:\s+(\d{1,2}:\d{2}))?")
 
@@ -66,6 +72,14 @@ class ContestFile:
     batch: int
     appeal_hours: int
     nominees: tuple[NomineeEntry, ...]
+    rehearsal: bool = False
+
+
+def as_rehearsal(file: ContestFile) -> ContestFile:
+    """The same contest under an address and a name of its own, so that trying it out touches nothing real."""
+    name = LocalText(f"{file.award_name.get('sv')} – generalrepetition", f"{file.award_name.get('en')} – rehearsal")
+    slug = f"{file.award_slug[: LONGEST_SLUG - len(REHEARSAL)]}{REHEARSAL}"
+    return replace(file, award_slug=slug, award_name=name, notice=REHEARSAL_NOTICE, rehearsal=True)
 
 
 def parse(text: str, *, now: datetime) -> ContestFile:

@@ -33,6 +33,7 @@ OF_THE_CONTEST = (
     "turnout_public",
     "batch",
     "appeal_hours",
+    "rehearsal",
 )
 
 

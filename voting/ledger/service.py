@@ -4,7 +4,7 @@ import uuid
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import insert, text
+from sqlalchemy import delete, insert, text
 
 from voting.database import lock_exclusive
 from voting.extensions import db, key_ring
@@ -63,6 +63,14 @@ def append(*, log_id: uuid.UUID, leaves: Sequence[bytes], known: Head | None = N
     note = notes.sign(str(checkpoint), log.origin, private)
     db.session.execute(insert(SignedCheckpoint), [{"log_id": log_id, "size": checkpoint.size, "note": note}])
     return Head(checkpoint.size, head.tree)
+
+
+def discard(*, log_id: uuid.UUID) -> None:
+    """Delete a rehearsal's log. The database refuses for any other."""
+    take_turn(log_id)
+    for table in (SignedCheckpoint, Node, Entry):
+        db.session.execute(delete(table).where(table.log_id == log_id))
+    db.session.execute(delete(Log).where(Log.id == log_id))
 
 
 def sign(*, log: Log, text: str) -> str:

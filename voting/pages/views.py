@@ -28,7 +28,7 @@ log = structlog.get_logger()
 @public
 def start() -> str:
     """The contest itself when there is one, a list when there are several."""
-    standings = contests.list_public_contests()
+    standings = [found for found in contests.list_public_contests() if not found.contest.rehearsal]
     if len(standings) == 1:
         return _contest_page(standings[0])
     cards = [{"contest": standing.contest, "phase": standing.phase.value} for standing in standings]

@@ -12,6 +12,10 @@ N = TypeVar("N")
 NO_CACHE = b"This file keeps Python from making a folder of this name, whose files would be in no list.\n"
 
 
+class NoRehearsal(DomainError):
+    message = N_("Only a rehearsal can be thrown away. The record of a real vote stays.")
+
+
 class UncountedVotes(DomainError):
     message = N_("There are votes for a nominee who no longer stands. The count cannot be certified like this.")
     todo = N_("Write to those who maintain the program: no vote may be left out in silence.")

@@ -3,24 +3,40 @@
 import hashlib
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
+from functools import partial
+from typing import Any
 
 from sqlalchemy import delete, func, insert, select
 
+from voting.audit import service as audit
+from voting.audit.rules import Act
 from voting.ballots import service as ballots
-from voting.ballots.models import Ballot, Receipt
+from voting.ballots.models import Ballot, Pending, Receipt, Tally
 from voting.ballots.queries import list_tallies
 from voting.config import ROOT
 from voting.contests import queries as contest_queries
 from voting.contests import service as contests
+from voting.contests.models import Award, Contest, Document
 from voting.contests.queries import get_by_id
 from voting.contests.rules import Action, NotInThisPhase
-from voting.extensions import db
+from voting.extensions import db, key_ring
 from voting.ledger import service as ledger
 from voting.ledger.queries import find_announcement, find_last, get_log
+from voting.nominees.models import Nominee
 from voting.nominees.queries import list_nominees
+from voting.nominees.service import drop_unused_photos
 from voting.results import queries
 from voting.results.models import BundleFile, CertifiedTally, Opening
-from voting.results.rules import NO_CACHE, CountDiffers, UncountedVotes, json_file, result_document, sums_text
+from voting.results.rules import (
+    NO_CACHE,
+    CountDiffers,
+    NoRehearsal,
+    UncountedVotes,
+    json_file,
+    result_document,
+    sums_text,
+)
+from voting.transaction import after_commit
 
 
 def certify(*, contest_id: uuid.UUID, reason: str, actor: uuid.UUID | None) -> None:
@@ -111,6 +127,20 @@ def enclosed() -> dict[str, bytes]:
     return {"SPEC.md": (ROOT / "docs" / "SPEC.md").read_bytes(), "verifier/__pycache__": NO_CACHE, **verifier}
 
 
+# What belongs to one contest, in an order in which nothing points at what is gone.
+OF_A_CONTEST: tuple[Any, ...] = (
+    BundleFile,
+    Opening,
+    CertifiedTally,
+    Tally,
+    Receipt,
+    Pending,
+    Ballot,
+    Document,
+    Nominee,
+)
+
+
 def _keep(contest_id: uuid.UUID, files: Mapping[str, bytes]) -> None:
     rows = [{"contest_id": contest_id, "path": path, "content": content} for path, content in files.items()]
     db.session.execute(insert(BundleFile), rows)
@@ -121,3 +151,25 @@ def _digest(pieces: Iterable[bytes]) -> str:
     for piece in pieces:
         digest.update(piece)
     return digest.hexdigest()
+
+
+def discard(*, contest_id: uuid.UUID, actor: uuid.UUID | None) -> None:
+    """Throw a rehearsal away, whatever its phase: ballots, log, result, nominees and keys. Raises NoRehearsal.
+
+    That it has been, stays in the audit log.
+    """
+    contests.hold(contest_id)
+    contest = get_by_id(contest_id).contest
+    if not contest.rehearsal:
+        raise NoRehearsal
+    audit.record(Act.DISCARDED, actor=actor, contest=contest_id, award=contest.award.slug, year=contest.year)
+    award_id = contest.award_id
+    for table in OF_A_CONTEST:
+        db.session.execute(delete(table).where(table.contest_id == contest_id))
+    ledger.discard(log_id=contest_id)
+    db.session.execute(delete(Contest).where(Contest.id == contest_id))
+    others = select(Contest.id).where(Contest.award_id == award_id)
+    db.session.execute(delete(Award).where(Award.id == award_id, ~others.exists()))
+    drop_unused_photos()
+    for signing in (False, True):
+        after_commit(partial(key_ring().destroy, contest_id, signing=signing))
