@@ -31,7 +31,11 @@ def main() -> int:
         print(f"  casts that met the close and were refused: {sum(one.met for one in ran)}")
         print(f"  ballots that came after the close: {sum(one.late for one in ran)}")
         print(f"  acknowledged casts that began after it: {sum(one.begun_late for one in ran)}")
-        print(f"  ballots acknowledged but missing: {sum(one.missing for one in ran)}", flush=True)
+        print(f"  ballots acknowledged but missing: {sum(one.missing for one in ran)}")
+        print(
+            f"  logs that do not fit, or have something behind `close`: {sum(bool(one.unlogged) for one in ran)}",
+            flush=True,
+        )
         bad += sum(not one.clean for one in ran)
     return 1 if bad else 0
 

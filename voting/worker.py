@@ -13,6 +13,7 @@ import structlog
 from flask import Flask
 
 from voting.accounts import service as accounts
+from voting.admin import service as admin
 from voting.ballots import queries as ballot_queries
 from voting.ballots import service as ballots
 from voting.contests import queries as contests
@@ -83,7 +84,7 @@ def record_closings() -> None:
     for contest_id in contests.list_due_to_close():
         known = read_head(contest_id)
         with transaction():
-            ballots.record_closing(contest_id=contest_id, known=known)
+            admin.record_closing(contest_id=contest_id, known=known)
 
 
 def finish_certified() -> None:

@@ -1,10 +1,20 @@
 """Acts of staff that reach across packages."""
 
+import uuid
+
 from voting.accounts import service as accounts
+from voting.accounts.queries import list_staff
 from voting.accounts.rules import Address
+from voting.ballots import service as ballots
 from voting.contests import queries as contests
 from voting.contests.rules import Phase
 from voting.errors import N_, DomainError
+from voting.ledger import queries as ledger
+from voting.ledger.queries import Head
+from voting.mail import service as mail
+from voting.mail.rules import Kind
+from voting.results import service as results
+from voting.web.i18n import language
 
 
 class VotingOpen(DomainError):
@@ -20,3 +30,36 @@ def erase_account(*, address: Address) -> bool:
     if any(found.phase in (Phase.ANNOUNCED, Phase.OPEN) for found in contests.list_contests()):
         raise VotingOpen
     return accounts.erase(address=address)
+
+
+def close(*, contest_id: uuid.UUID, reason: str, actor: uuid.UUID | None) -> None:
+    """Close now, and send staff the head of the log that closing has signed."""
+    ballots.close(contest_id=contest_id, reason=reason, actor=actor)
+    _tell_staff(contest_id)
+
+
+def record_closing(*, contest_id: uuid.UUID, known: Head | None = None) -> None:
+    """Write down a close that the clock has made, and send staff the head that it has signed."""
+    if ballots.record_closing(contest_id=contest_id, known=known):
+        _tell_staff(contest_id)
+
+
+def certify(*, contest_id: uuid.UUID, reason: str, actor: uuid.UUID | None) -> None:
+    record_closing(contest_id=contest_id)
+    results.certify(contest_id=contest_id, reason=reason, actor=actor)
+
+
+def _tell_staff(contest_id: uuid.UUID) -> None:
+    """Put the signed head into many hands: whoever keeps the message can prove a log that was rewritten later."""
+    contest, lang = contests.get_by_id(contest_id).contest, language()
+    log = ledger.get_log(contest_id)
+    for row in list_staff():
+        mail.enqueue(
+            Kind.CLOSED,
+            to=row.address,
+            lang=lang,
+            award=f"{contest.award.name.get(lang)} {contest.year}",
+            checkpoint=ledger.last_checkpoint(contest_id),
+            key=log.verifier_key,
+            log=log.origin,
+        )

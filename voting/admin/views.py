@@ -11,11 +11,10 @@ from voting.accounts import queries as accounts
 from voting.accounts import service as account_service
 from voting.accounts.access import requires, viewer, viewer_id
 from voting.accounts.rules import HasRole, Permission, Role, RolesApart
-from voting.admin import queries
+from voting.admin import queries, service
 from voting.admin.forms import ActForm, ExtendForm, InviteForm
 from voting.admin.rules import ACTS
 from voting.audit.queries import PAGE, list_events
-from voting.ballots import service as ballot_service
 from voting.ballots.queries import count_ballots
 from voting.contests import queries as contests
 from voting.contests import service as contest_service
@@ -23,7 +22,6 @@ from voting.contests.queries import Standing
 from voting.contests.rules import Action, BadExtension, phase_after
 from voting.mail import queries as mail
 from voting.nominees import service as nominee_service
-from voting.results import service as result_service
 from voting.results.queries import outcome_after_close
 from voting.transaction import transaction
 from voting.web.i18n import language, tr_plain, translated, zone
@@ -163,8 +161,8 @@ def _carry_out(action: Action, contest_id: uuid.UUID, reason: str) -> None:
     services: dict[Action, Callable[..., None]] = {
         Action.ANNOUNCE: nominee_service.announce,
         Action.WITHDRAW: contest_service.withdraw,
-        Action.CLOSE: ballot_service.close,
-        Action.CERTIFY: result_service.certify,
+        Action.CLOSE: service.close,
+        Action.CERTIFY: service.certify,
         Action.PUBLISH: contest_service.publish,
     }
     services[action](contest_id=contest_id, actor=viewer_id(), reason=reason)

@@ -18,6 +18,7 @@ class MailState(StrEnum):
 class Kind(StrEnum):
     CODE = "code"
     INVITATION = "invitation"
+    CLOSED = "closed"
 
 
 def wait_after(attempts: int) -> timedelta | None:

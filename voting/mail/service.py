@@ -34,7 +34,8 @@ log = structlog.get_logger()
 def enqueue(kind: Kind, *, to: str, lang: Language, **params: Any) -> uuid.UUID:
     """Put a message in the outbox of the open transaction.
 
-    `params` are what its template needs, as plain values; `valid_minutes` among them becomes `valid_until` at delivery.
+    `params` are what its template needs, as plain values; `valid_minutes` among them, if any, becomes `valid_until` at
+    delivery.
     """
     mail_id = uuid.uuid4()
     message = insert(Mail).values(
@@ -141,7 +142,7 @@ def write(kind: Kind, content: dict[str, Any], *, message_id: uuid.UUID, sent_at
     """The message in its reader's language: text first, simple HTML second, no picture, no tracking."""
     lang: Language = content["lang"]
     params = dict(content["params"])
-    params["valid_until"] = sent_at + timedelta(minutes=params.pop("valid_minutes"))
+    params["valid_until"] = sent_at + timedelta(minutes=params.pop("valid_minutes", 0))
     with speaking(lang):
         text = render_template(f"mail/{kind.value}.txt", **params)
         html = render_template(f"mail/{kind.value}.html", **params)
