@@ -32,9 +32,9 @@ def erase_account(*, address: Address) -> bool:
     return accounts.erase(address=address)
 
 
-def close(*, contest_id: uuid.UUID, reason: str, actor: uuid.UUID | None) -> None:
+def close(*, contest_id: uuid.UUID, reason: str, actor: uuid.UUID | None, known: Head | None = None) -> None:
     """Close now, and send staff the head of the log that closing has signed."""
-    ballots.close(contest_id=contest_id, reason=reason, actor=actor)
+    ballots.close(contest_id=contest_id, reason=reason, actor=actor, known=known)
     _tell_staff(contest_id)
 
 

@@ -20,6 +20,7 @@ from voting.contests import queries as contests
 from voting.contests import service as contest_service
 from voting.contests.queries import Standing
 from voting.contests.rules import Action, BadExtension, phase_after
+from voting.ledger.queries import Head, read_head
 from voting.mail import queries as mail
 from voting.nominees import service as nominee_service
 from voting.results.queries import outcome_after_close
@@ -67,8 +68,10 @@ def act(award: str, year: int, action: str) -> Page:
     form = ActForm()
     form.expect = translated(words.word)
     if form.validate_on_submit():
+        # Read before closing keeps everybody out: a long log takes its time.
+        known = {"known": read_head(standing.contest.id)} if chosen is Action.CLOSE else {}
         with transaction():
-            _carry_out(chosen, standing.contest.id, form.reason.data)
+            _carry_out(chosen, standing.contest.id, form.reason.data, **known)
         return redirect(url_for(".contest", award=award, year=year), 303)
     page = _page(
         "admin/act.html",
@@ -157,7 +160,7 @@ def _event_number(typed: str) -> int:
     return number
 
 
-def _carry_out(action: Action, contest_id: uuid.UUID, reason: str) -> None:
+def _carry_out(action: Action, contest_id: uuid.UUID, reason: str, **known: Head) -> None:
     services: dict[Action, Callable[..., None]] = {
         Action.ANNOUNCE: nominee_service.announce,
         Action.WITHDRAW: contest_service.withdraw,
@@ -165,7 +168,7 @@ def _carry_out(action: Action, contest_id: uuid.UUID, reason: str) -> None:
         Action.CERTIFY: service.certify,
         Action.PUBLISH: contest_service.publish,
     }
-    services[action](contest_id=contest_id, actor=viewer_id(), reason=reason)
+    services[action](contest_id=contest_id, actor=viewer_id(), reason=reason, **known)
 
 
 def _page(template: str, standing: Standing, **values: Any) -> str:
