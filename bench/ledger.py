@@ -44,9 +44,7 @@ def measure(site: Site, sizes: list[int]) -> None:
             read = milliseconds(lambda: queries.read_head(log_id))
             prove = milliseconds(lambda at=size // 3: queries.prove(log_id, at))  # type: ignore[misc]
             append = milliseconds(lambda known=known: grow(log_id, known, 1))  # type: ignore[misc]
-            print(
-                f"  {size:>9,} entries: all hashed {read:.0f} ms, one appended {append:.1f} ms, one proved {prove:.1f} ms"
-            )
+            print(f"  {size:>9,} entries: all hashed {read:.0f} ms, appended {append:.1f} ms, proved {prove:.1f} ms")
             head = queries.read_head(log_id)
 
 
