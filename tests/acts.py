@@ -36,7 +36,7 @@ def act(
         later = closes_at or contests.get_by_id(vote.id).contest.closes_at + timedelta(days=1)
         services = {
             Action.ANNOUNCE: nominees.announce,
-            Action.WITHDRAW: service.withdraw,
+            Action.WITHDRAW: ballots.withdraw,
             Action.EXTEND: partial(service.extend, closes_at=later),
             Action.CLOSE: ballots.close,
             Action.CERTIFY: results.certify,

@@ -36,7 +36,7 @@ def test_a_vote_on_a_real_site(database_url: str, tmp_path: Path, lang: str) -> 
         assert heading(voter.page) == said(site, "Thank you for your vote", lang)
         assert row_counts(site)["ballot"] == 1
         cookies = {cookie.key: cookie.secure for cookie in voter.client._cookies.values()}
-        assert cookies == {"__Host-session": True, "order": True}
+        assert cookies == {"__Host-session": True, "order": True, "slip": True}
 
 
 def test_a_site_is_ready_when_database_and_keys_are(site: Site) -> None:

@@ -2,11 +2,15 @@
 
 import threading
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from sqlalchemy import select
 
 from tests.accounts.codes import signed_in
+from tests.acts import cast, set_contest
+from tests.ledgers import kinds_of, waiting
+from tests.lookups import contest_of
 from tests.mail.letters import post, row
 from tests.site import Site
 from tests.tables import contents, let_pass, row_counts
@@ -89,3 +93,19 @@ def test_only_what_has_expired_is_thrown_away(site: Site) -> None:
 def first_columns(site: Site) -> dict[str, set[object]]:
     """What the rows that are purged are known by."""
     return {name: {row[0] for row in contents(site)[name]} for name in PURGED}
+
+
+def test_one_contest_without_its_key_does_not_keep_the_others_waiting(site: Site) -> None:
+    votes = [site.make_vote(award=f"pris-{at}") for at in range(4)]
+    for vote in votes:
+        cast(site, vote)
+    broken = votes[1]
+    (Path(site.environ["VOTING_KEY_DIR"]) / "contests" / f"{broken.id}.sign").unlink()
+    site.work()
+    with site.app.app_context():
+        assert {vote.award: waiting(vote.id) for vote in votes} == {vote.award: int(vote is broken) for vote in votes}
+    for vote in votes:
+        set_contest(site, vote, closes_at=contest_of(site, vote).opens_at)
+    site.work()
+    assert [kinds_of(site, vote)[-1] == "close" for vote in votes] == [vote is not broken for vote in votes]
+    assert site.browser().client.get("/readyz").status_code == 503

@@ -68,7 +68,7 @@ ORDER = {
     ("start", "announce"): "announced",
     ("announced", "withdraw"): "start",
     ("announced", "ballot"): "open",
-    ("announced", "extend"): "open",
+    ("announced", "extend"): "announced",
     ("announced", "close"): "closed",
     ("open", "ballot"): "open",
     ("open", "extend"): "open",
@@ -158,11 +158,11 @@ class Log:
         self.closes_at = entry["closes_at"]
 
     def _withdraw_entry(self, entry: Entry) -> None:
-        self._need(entry["at"] < self.announcement["opens_at"], "withdrawn after the opening")
+        self._need(entry["at"] <= self.announcement["opens_at"], "withdrawn after the opening")
 
     def _extend_entry(self, entry: Entry) -> None:
         self._need(entry["closes_at"] > self.closes_at, "extended to an instant that is not later")
-        self._need(entry["at"] < self.closes_at, "extended after the closing")
+        self._need(entry["at"] <= self.closes_at, "extended after the closing")
         self.closes_at = entry["closes_at"]
 
     def _ballot_entry(self, entry: Entry) -> None:

@@ -62,6 +62,8 @@ def _address(raw: str) -> str:
     host_only = raw.rstrip("/") == f"{parts.scheme}://{parts.netloc}" and "@" not in parts.netloc
     if parts.scheme not in ("http", "https") or not parts.hostname or not host_only or parts.port == 0:
         raise ValueError("must be an address such as https://vote.example.org, with nothing after the host")
+    if not raw.isascii() or "+" in raw:  # it is the name by which public logs sign
+        raise ValueError("must be written in ASCII without +, such as https://xn--rst-sna.example")
     return raw.rstrip("/")
 
 

@@ -90,12 +90,17 @@ class KeyRing:
     def destroy(self, contest: uuid.UUID, *, signing: bool) -> None:
         """Delete the key that links a contest's voters to its ballots, or the one that signs its log. For good."""
         path = self._signing_path(contest) if signing else self.contest_path(contest)
-        path.unlink(missing_ok=True)
+        for copy in (path, *path.parent.glob(f".{path.name}.*")):  # a draft is left by who dies while making the key
+            copy.unlink(missing_ok=True)
         if path.parent.exists():
             _sync_directory(path.parent)
 
     def has_signing_key(self, log: uuid.UUID) -> bool:
         return self._signing_path(log).exists()
+
+    def has_any_key(self, contest: uuid.UUID) -> bool:
+        """Whether anything is left of a contest's keys, drafts and those that came back from a backup among it."""
+        return any((self.directory / "contests").glob(f"*{contest}.*"))
 
     def _signing_path(self, log: uuid.UUID) -> Path:
         return self.directory / "contests" / f"{log}.sign"

@@ -6,7 +6,8 @@ import structlog
 from sqlalchemy import Connection, text
 from sqlalchemy.exc import DBAPIError
 
-from voting.database import write_turn
+from voting.database import BUSY_SECONDS, write_turn
+from voting.errors import Unavailable
 from voting.extensions import db
 
 MOST_SEGMENTS = 2000  # of 16 MB: far more than a server keeps
@@ -16,6 +17,8 @@ log = structlog.get_logger()
 def rewrite(tables: Sequence[str]) -> bool:
     """Write the tables' files anew and empty the write-ahead log. Outside any transaction; may be done twice.
 
+    Raises Unavailable while somebody still reads what is to go.
+
     PostgreSQL keeps the files of its log and uses them again, old bytes and all. Leaving one fills its rest with zeros,
     so the log is moved on until it has left every file that is there now. False when the database's account may not
     do that (it needs pg_ls_waldir, pg_switch_wal and CHECKPOINT); the bytes then go as the server uses the files again.
@@ -24,13 +27,17 @@ def rewrite(tables: Sequence[str]) -> bool:
     if db.engine.dialect.name == "sqlite":
         with write_turn(db.engine.url):
             connection = db.engine.raw_connection()  # SQLAlchemy would begin a transaction, in which neither works
+            cursor = connection.cursor()
             try:
-                cursor = connection.cursor()
+                cursor.execute("PRAGMA busy_timeout = 500")  # others wait meanwhile
                 cursor.execute("VACUUM")
                 cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-                kept_busy, *_ = cursor.fetchone() or (1,)
-                return not kept_busy
+                still_read, *_ = cursor.fetchone() or (1,)
+                if still_read:
+                    raise Unavailable  # somebody reads from the old pages: another time
+                return True
             finally:
+                cursor.execute(f"PRAGMA busy_timeout = {BUSY_SECONDS * 1000}")
                 connection.close()
     with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as plain:
         plain.execute(text("SET statement_timeout = 0"))

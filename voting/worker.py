@@ -8,6 +8,7 @@ import threading
 import time
 import uuid
 from collections.abc import Callable
+from functools import partial
 
 import structlog
 from flask import Flask
@@ -58,10 +59,23 @@ def _run(app: Flask) -> None:
 
 def once(app: Flask) -> bool:
     """One round. False when something in it failed; the rest of it was done all the same."""
-    delivered = attempt(app, lambda: mail.deliver_due(transport_for(app.extensions["voting_settings"])))
-    taken = attempt(app, take_batches)
-    closed = attempt(app, record_closings)
-    return attempt(app, finish_certified) and closed and taken and delivered
+    well = attempt(app, lambda: mail.deliver_due(transport_for(app.extensions["voting_settings"])))
+    for due, job in (
+        (due_batches, take_batch),
+        (contests.list_due_to_close, record_closing),
+        (contests.list_unfinished, finish),
+    ):
+        well = for_each(app, due, job) and well
+    return well
+
+
+def for_each(app: Flask, due: Callable[[], list[uuid.UUID]], job: Callable[[uuid.UUID], None]) -> bool:
+    """Do a job for every contest that is due: one whose key or log is damaged does not keep the others waiting."""
+    found: list[uuid.UUID] = []
+    well = attempt(app, lambda: found.extend(due()))
+    for contest_id in found:
+        well = attempt(app, partial(job, contest_id)) and well
+    return well
 
 
 def attempt(app: Flask, job: Callable[[], object]) -> bool:
@@ -75,32 +89,31 @@ def attempt(app: Flask, job: Callable[[], object]) -> bool:
     return True
 
 
-def take_batches() -> None:
+def due_batches() -> list[uuid.UUID]:
+    return ballot_queries.list_due_batches() if time.monotonic() >= _rest_until else []
+
+
+def take_batch(contest_id: uuid.UUID) -> None:
     """Ballots go into the public log here and not in the request that casts them, so that no voter waits for it."""
     global _rest_until
-    if time.monotonic() < _rest_until:
-        return
     began = time.monotonic()
-    for contest_id in ballot_queries.list_due_batches():
-        known = read_head(contest_id)  # before the transaction: others vote meanwhile
-        with transaction():
-            ballots.sequence(contest_id=contest_id, known=known)
+    known = read_head(contest_id)  # before the transaction: others vote meanwhile
+    with transaction():
+        ballots.sequence(contest_id=contest_id, known=known)
     if (took := time.monotonic() - began) > LONG_SECONDS:
         _rest_until = began + took * REST  # a log of a million entries takes its time: voters need the processor too
 
 
-def record_closings() -> None:
-    for contest_id in contests.list_due_to_close():
-        known = read_head(contest_id)
-        with transaction():
-            admin.record_closing(contest_id=contest_id, known=known)
+def record_closing(contest_id: uuid.UUID) -> None:
+    known = read_head(contest_id)
+    with transaction():
+        admin.record_closing(contest_id=contest_id, known=known)
 
 
-def finish_certified() -> None:
+def finish(contest_id: uuid.UUID) -> None:
     """Destroy what links voters to ballots, from wherever it was left off."""
-    for contest_id in contests.list_unfinished():
-        for step in FINISH:
-            step(contest_id)
+    for step in FINISH:
+        step(contest_id)
 
 
 def _destroy_link(contest_id: uuid.UUID) -> None:

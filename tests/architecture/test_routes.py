@@ -41,6 +41,7 @@ OPEN_TO_ALL = {
     "results.log",
     "results.show",
     "results.tile",
+    "results.verifier",
 }
 PEOPLE = {"visitor": None, "voter": frozenset(), "juror": frozenset({Role.JUROR}), "admin": frozenset({Role.ADMIN})}
 

@@ -208,8 +208,22 @@ def test_who_has_not_voted_has_no_file_and_asking_writes_nothing(site: Site) -> 
     vote, voter = site.make_vote(), site.voter()
     assert voter.get(f"{vote.path}/receipt.txt").status_code == 404
     assert heading(site.browser("en").get(f"{vote.path}/receipt.txt")) == "Sign in"
-    (Path(site.environ["VOTING_KEY_DIR"]) / "contests" / f"{vote.id}.sign").unlink()
     voter.vote(vote)
+    (Path(site.environ["VOTING_KEY_DIR"]) / "contests" / f"{vote.id}.sign").unlink()
     before = contents(site)
     assert voter.get(f"{vote.path}/receipt.txt").status_code == 503
     assert contents(site) == before
+
+
+@pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
+def test_the_slip_does_not_say_the_number_and_goes_at_signing_out(site: Site) -> None:
+    voter = voted(site, site.make_vote())
+    number = next(word for word in main_text(voter.page).split() if word.count("-") == 5)
+    cookie = voter.client.get_cookie("slip")
+    assert cookie is not None
+    told = base64.urlsafe_b64decode(cookie.value.split(".")[0] + "==").decode()
+    assert number not in told
+    assert number.replace("-", "") not in told
+    voter.get("/account")
+    voter.submit("/sign-out")
+    assert voter.client.get_cookie("slip") is None

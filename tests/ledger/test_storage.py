@@ -1,6 +1,7 @@
 """The log in the database: nothing in it changes, and what has changed all the same is never signed."""
 
 import uuid
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -245,3 +246,21 @@ def test_a_proof_can_be_under_an_older_head(site: Site) -> None:
         with pytest.raises(NotFound):
             queries.prove(log_id, 4, limit=4)
         assert db.session.scalar(select(func.count()).where(SignedCheckpoint.log_id == log_id)) == 2
+
+
+def test_what_others_append_meanwhile_is_no_damage(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Between reading the checkpoint and reading the entries, each in a snapshot of its own on PostgreSQL."""
+    log_id, look = make_log(site, 5), queries.last_checkpoint
+
+    def append_behind_it(log: uuid.UUID) -> str | None:
+        note = look(log)
+        monkeypatch.undo()
+        with ThreadPoolExecutor(1) as thread:
+            thread.submit(sign_again, site, log_id).result()
+        return note
+
+    monkeypatch.setattr(queries, "last_checkpoint", append_behind_it)
+    with site.app.app_context():
+        assert queries.read_head(log_id).size == 5
+        db.session.rollback()
+        assert queries.read_head(log_id).size == 6

@@ -13,7 +13,7 @@ from voting.accounts.forms import AddressForm, CodeForm
 from voting.accounts.rules import Address, Permission, WrongCode, read_address, resend_wait
 from voting.extensions import settings
 from voting.transaction import transaction
-from voting.web import mark
+from voting.web import mark, slip
 from voting.web.i18n import in_this_language, language, translated
 from voting.web.limits import count, network
 from voting.web.sessions import ServerSession
@@ -80,7 +80,7 @@ def sign_out() -> Page:
     """End the session: its row is deleted, so the cookie is worth nothing. A mark is nobody else's business either."""
     logout_user()
     cast(ServerSession, session).end()
-    return mark.drop(redirect(url_for("pages.start"), 303))
+    return slip.drop(mark.drop(redirect(url_for("pages.start"), 303)))
 
 
 @blueprint.get("/account")

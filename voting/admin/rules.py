@@ -34,7 +34,7 @@ ACTS: dict[Action, ActWords] = {
             N_("The vote becomes a draft again and is no longer public."),
             N_("Everybody who has the address is told that the page does not exist."),
         ),
-        (),
+        (N_("The public log keeps for ever that the vote was announced and taken back."),),
     ),
     Action.CLOSE: ActWords(
         N_("Close voting now"),

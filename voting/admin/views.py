@@ -15,6 +15,7 @@ from voting.admin import queries, service
 from voting.admin.forms import ActForm, ExtendForm, InviteForm
 from voting.admin.rules import ACTS
 from voting.audit.queries import PAGE, list_events
+from voting.ballots import service as ballot_service
 from voting.ballots.queries import count_ballots
 from voting.contests import queries as contests
 from voting.contests import service as contest_service
@@ -163,7 +164,7 @@ def _event_number(typed: str) -> int:
 def _carry_out(action: Action, contest_id: uuid.UUID, reason: str, **known: Head) -> None:
     services: dict[Action, Callable[..., None]] = {
         Action.ANNOUNCE: nominee_service.announce,
-        Action.WITHDRAW: contest_service.withdraw,
+        Action.WITHDRAW: ballot_service.withdraw,
         Action.CLOSE: service.close,
         Action.CERTIFY: service.certify,
         Action.PUBLISH: contest_service.publish,

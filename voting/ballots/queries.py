@@ -1,12 +1,13 @@
 """What may be asked about ballots: never what somebody chose."""
 
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import ColumnElement, bindparam, func, literal, select
 
 from voting.ballots.models import Ballot, Pending, Receipt, Tally
-from voting.ballots.rules import LABEL_BYTES, Fate, near_misses, receipt_number
+from voting.ballots.rules import COMMITMENT_BYTES, LABEL_BYTES, Fate, near_misses, receipt_number
 from voting.contests.models import Contest
 from voting.extensions import db
 
@@ -44,21 +45,30 @@ def count_ballots(contest_id: uuid.UUID) -> int:
 
 def find_fate(contest_id: uuid.UUID, label: bytes) -> tuple[Fate, int | None]:
     """What has become of a receipt number, and the number of its entry in the public log. Never the choice."""
-    waiting = db.session.execute(select(Pending.commitment, Pending.replaced).where(Pending.contest_id == contest_id))
-    queue = {row.commitment[:LABEL_BYTES]: row for row in waiting}
+    after = label + b"\xff" * (COMMITMENT_BYTES - LABEL_BYTES)  # the queue is looked at first: what leaves it is logged
+    waiting = db.session.scalar(
+        select(Pending.commitment).where(Pending.contest_id == contest_id, Pending.commitment.between(label, after))
+    )
     logged = (Receipt.contest_id == contest_id, Receipt.label == label)
     found = db.session.execute(select(Receipt.commitment, Receipt.number).where(*logged)).first()
-    if found is None and label not in queue:
-        near = near_misses(label)
-        alike = select(Receipt.number).where(Receipt.contest_id == contest_id, Receipt.label.in_(near)).limit(1)
-        slip = not queue.keys().isdisjoint(near) or db.session.scalar(alike) is not None
-        return (Fate.NEAR if slip else Fate.UNKNOWN), None
-    commitment = found.commitment if found else queue[label].commitment
-    later = select(Receipt.number).where(Receipt.contest_id == contest_id, Receipt.replaced == commitment)
-    number = found.number if found else None
-    if db.session.scalar(later) is not None or any(row.replaced == commitment for row in queue.values()):
-        return Fate.REPLACED, number
+    commitment, number = (found.commitment, found.number) if found else (waiting, None)
+    if commitment is None:
+        return (Fate.NEAR if _has_like(contest_id, near_misses(label)) else Fate.UNKNOWN), None
+    for table in (Pending, Receipt):
+        if _exists(table.contest_id == contest_id, table.replaced == commitment):
+            return Fate.REPLACED, number
     return (Fate.RECORDED if found else Fate.WAITING), number
+
+
+def _has_like(contest_id: uuid.UUID, labels: Sequence[bytes]) -> bool:
+    waiting = func.substr(Pending.commitment, 1, LABEL_BYTES)
+    return _exists(Pending.contest_id == contest_id, waiting.in_(labels)) or _exists(
+        Receipt.contest_id == contest_id, Receipt.label.in_(labels)
+    )
+
+
+def _exists(*which: ColumnElement[bool]) -> bool:
+    return db.session.scalar(select(literal(1)).where(*which).limit(1)) is not None
 
 
 @dataclass(frozen=True)
@@ -78,6 +88,10 @@ def find_secrets(contest_id: uuid.UUID, pseudonym: bytes) -> Secrets | None:
     columns = (Ballot.commitment, Ballot.salt, Ballot.nonce, Receipt.number)
     row = db.session.execute(select(*columns).outerjoin_from(Ballot, Receipt, logged).where(*mine)).one_or_none()
     return Secrets(*row) if row else None
+
+
+def has_ballots(contest_id: uuid.UUID) -> bool:
+    return db.session.scalar(select(Ballot.contest_id).where(Ballot.contest_id == contest_id).limit(1)) is not None
 
 
 def count_waiting(contest_id: uuid.UUID) -> int:

@@ -14,6 +14,7 @@ from voting.errors import N_, BadInput, DomainError
 NONCE_BYTES = 16
 SALT_BYTES = 32
 QUEUE_KEY_BYTES = 16
+COMMITMENT_BYTES = 32
 LABEL_BYTES = 15  # of a commitment, in its receipt number
 RECEIPT_LENGTH = 24
 _COMMIT = b"vote/v1 commit"

@@ -21,7 +21,7 @@ from voting.ballots.models import Ballot, Pending, Receipt, Tally
 from voting.contests import service as contests
 from voting.contests.models import Contest
 from voting.contests.queries import Standing
-from voting.contests.rules import Action
+from voting.contests.rules import Action, NotInThisPhase
 from voting.extensions import db, key_ring
 from voting.keys import KeyProblem
 from voting.ledger import service as ledger
@@ -40,10 +40,12 @@ class Cast:
 
 def pseudonym_for(contest: Contest, account: uuid.UUID) -> bytes:
     """The account's pseudonym in a contest. Raises LinkDestroyed after certification, and KeyProblem when the contest's
-    key is missing or another one.
+    key is missing or another one, or the one that signs is missing.
     """
     if contest.certified_at:
         raise rules.LinkDestroyed
+    if not key_ring().has_signing_key(contest.id):
+        raise KeyProblem(f"The signing key of contest {contest.id} is missing: no vote could be promised to anybody.")
     if contest.key_check is None:
         raise KeyProblem(f"Contest {contest.id} has been announced without a key.")
     return rules.pseudonym_of(key_ring().contest_key(contest.id, contest.key_check), account)
@@ -147,6 +149,14 @@ def sequence(*, contest_id: uuid.UUID, known: Head | None = None) -> int:
         return 0
     before = read_head(contest_id, known)
     return _integrate(contest_id, before).size - before.size
+
+
+def withdraw(*, contest_id: uuid.UUID, reason: str, actor: uuid.UUID | None) -> None:
+    """Take an announcement back before voting opens; never once somebody has voted, whatever the clock says."""
+    standing = contests.hold_for(contest_id, Action.WITHDRAW)
+    if queries.has_ballots(contest_id):
+        raise NotInThisPhase
+    contests.withdraw(standing=standing, reason=reason, actor=actor)
 
 
 def close(*, contest_id: uuid.UUID, reason: str, actor: uuid.UUID | None, known: Head | None = None) -> None:

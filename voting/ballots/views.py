@@ -3,6 +3,7 @@
 import uuid
 from typing import Any
 
+import structlog
 from flask import Blueprint, make_response, redirect, render_template, request, url_for
 from werkzeug import Response
 
@@ -14,7 +15,8 @@ from voting.contests import queries as contests
 from voting.contests.models import Contest
 from voting.contests.queries import Standing
 from voting.contests.rules import HasClosed, NotOpenYet, Phase
-from voting.errors import BadInput, NotFound
+from voting.errors import BadInput, NotFound, Unavailable
+from voting.ledger.queries import LedgerDamaged
 from voting.nominees import queries as nominees
 from voting.nominees.rules import UnknownNominee, WithdrawnNominee
 from voting.transaction import transaction
@@ -24,6 +26,7 @@ from voting.web.limits import count, network
 from voting.web.sessions import leave_no_trace
 
 blueprint = Blueprint("ballots", __name__, url_prefix="/<award>/<int(max=9999):year>")
+log = structlog.get_logger()
 Page = str | Response | tuple[str, int]
 LOOKUPS = 120  # receipt numbers looked up by one network in 15 minutes
 blueprint.before_request(leave_no_trace)
@@ -110,13 +113,17 @@ def receipt(award: str, year: int) -> Page:
 def receipt_file(award: str, year: int) -> Page:
     """The receipt as a file: what the voter needs to prove that the ballot is recorded."""
     standing = contests.get_public_contest(award, year)
-    contest, limit = standing.contest, contests.published_size(standing)
+    contest, limit = standing.contest, contests.published_size(standing.contest.id)
     pseudonym = service.pseudonym_for(contest, viewer_id())
     recorded = queries.find_recorded(contest.id, pseudonym)
     if recorded is None:
         raise NotFound
     whole = slip.has(recorded.receipt)
-    text = service.receipt_file(contest_id=contest.id, pseudonym=pseudonym, whole=whole, limit=limit)
+    try:
+        text = service.receipt_file(contest_id=contest.id, pseudonym=pseudonym, whole=whole, limit=limit)
+    except LedgerDamaged as damage:  # what it says is for whoever runs the server
+        log.critical("the public log is damaged", contest=str(contest.id), reason=str(damage))
+        raise Unavailable from damage
     response = make_response((text or "").encode())
     response.mimetype = "text/plain"
     response.headers["Content-Disposition"] = f'attachment; filename="{contest.award.slug}-{recorded.receipt}.txt"'
@@ -132,7 +139,7 @@ def counted(award: str, year: int) -> Page:
     if form.validate_on_submit():
         count("receipt", network(), allowed=LOOKUPS)
         fate, number = queries.find_fate(standing.contest.id, form.label)
-        number = number if number is not None and number < contests.published_size(standing) else None
+        number = number if number is not None and number < contests.published_size(standing.contest.id) else None
         receipt = rules.receipt_number(form.label)
     page = _page("ballots/counted.html", standing, form=form, fate=fate, number=number, receipt=receipt)
     return page, 422 if form.errors else 200

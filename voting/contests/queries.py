@@ -80,23 +80,26 @@ def rules_document(contest: Contest) -> bytes:
     return "\n".join(lines).encode()
 
 
-def published_size(standing: Standing) -> int:
+def published_size(contest_id: uuid.UUID) -> int:
     """How many entries of the public log everybody may see now.
 
-    `certify` tells the count, so it waits for publishing. Where the turnout is not shown, neither are the entries.
+    `certify` tells the count, so it waits for publishing. Where the turnout is not shown, neither are the entries. The
+    log is looked at before the phase: certified in between, it is cut where it would otherwise tell too much.
     """
-    contest_id = standing.contest.id
+    size = ledger.find_size(contest_id)
+    db.session.expire_all()
+    standing = get_by_id(contest_id)
     if standing.phase is Phase.CERTIFIED:
-        return ledger.find_last(contest_id, kind="certify")[0]
+        return min(size, ledger.find_last(contest_id, kind="certify")[0])
     if standing.phase is Phase.OPEN and not standing.contest.turnout_public:
-        return ledger.find_announcement(contest_id)[0] + 1
-    return ledger.NO_LIMIT
+        return min(size, ledger.find_announcement(contest_id)[0] + 1)
+    return size
 
 
 def list_unfinished() -> list[uuid.UUID]:
     """Certified contests whose link between voters and ballots still has to be destroyed, wholly or in part."""
     certified = db.session.execute(select(Contest.id, Contest.shredded_at).where(Contest.certified_at.is_not(None)))
-    return [row.id for row in certified if row.shredded_at is None or key_ring().has_signing_key(row.id)]
+    return [row.id for row in certified if row.shredded_at is None or key_ring().has_any_key(row.id)]
 
 
 def list_documents(contest_id: uuid.UUID) -> dict[str, bytes]:

@@ -180,8 +180,8 @@ RULE_WHO = N_("Anyone with an e-mail address may vote, once. We check the addres
 RULE_CHANGE = N_("You may change your vote until voting closes, at most %(times)s times.")
 RULE_FINAL = N_("A vote cannot be changed once it has been cast.")
 RULE_JURY = N_(
-    "The jury follows the count while voting is open, in steps of at least %(batch)s votes. Nobody else sees it, not "
-    "even those who run the vote."
+    "The jury follows the count while voting is open. Votes enter it together, those of at least %(batch)s voters at a "
+    "time, and the last ones when voting closes. Nobody else sees it, not even those who run the vote."
 )
 RULE_JURY_EACH = N_(
     "The jury follows the count while voting is open. Nobody else sees it, not even those who run the vote."

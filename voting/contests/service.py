@@ -171,11 +171,10 @@ def url_for_log(contest: Contest) -> str:
     return f"{host}/{contest.award.slug}/{contest.year}/log"
 
 
-def withdraw(*, contest_id: uuid.UUID, reason: str, actor: uuid.UUID | None) -> None:
-    """Take an announcement back, before voting has opened."""
-    standing = hold_for(contest_id, Action.WITHDRAW)
+def withdraw(*, standing: Standing, reason: str, actor: uuid.UUID | None) -> None:
+    """Take an announcement back, of a contest that is held and in which nobody has voted."""
     _move(standing, Action.WITHDRAW, announced_at=None)
-    db.session.execute(delete(Document).where(Document.contest_id == contest_id))
+    db.session.execute(delete(Document).where(Document.contest_id == standing.contest.id))
     _record(standing, Act.WITHDRAWN, actor=actor, reason=reason)
 
 

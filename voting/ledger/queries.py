@@ -8,10 +8,11 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, func, select
 
 from voting.errors import N_, DomainError, NotFound
-from voting.extensions import db
+from voting.extensions import db, key_ring
+from voting.keys import KeyProblem
 from voting.ledger import notes, tiles
 from voting.ledger.models import Entry, Log, Node, SignedCheckpoint
 from voting.ledger.notes import BadNote, Checkpoint, Proof
@@ -46,7 +47,7 @@ _LAST = (
 )
 _LEAVES = (
     select(Entry.number, Entry.leaf, Entry.leaf_hash)
-    .where(Entry.log_id == bindparam("log"), Entry.number >= bindparam("start"))
+    .where(Entry.log_id == bindparam("log"), Entry.number >= bindparam("start"), Entry.number < bindparam("end"))
     .order_by(Entry.number)
     .execution_options(yield_per=ROWS)
 )
@@ -70,21 +71,35 @@ def last_checkpoint(log_id: uuid.UUID, *, limit: int = NO_LIMIT) -> str | None:
     return db.session.scalar(_LAST, {"log": log_id, "limit": limit})
 
 
+def can_sign(log_id: uuid.UUID) -> bool:
+    """Whether the key that signs the log is in place."""
+    try:
+        return bool(key_ring().signing_key(log_id, notes.read_key(get_log(log_id).verifier_key).public))
+    except (KeyProblem, NotFound):
+        return False
+
+
+def find_size(log_id: uuid.UUID) -> int:
+    """How many entries are signed."""
+    return db.session.scalar(select(func.max(SignedCheckpoint.size)).where(SignedCheckpoint.log_id == log_id)) or 0
+
+
 def read_head(log_id: uuid.UUID, known: Head | None = None) -> Head:
-    """Hash every stored entry (those after `known`, if it is given) and compare with the last signed checkpoint.
+    """Hash every entry that is signed (those after `known`, if it is given) and compare with the last checkpoint.
 
     Raises LedgerDamaged with the number of the first entry that is missing or has changed; where the entries agree
-    with their own hashes and not with the checkpoint, with the number at which the checkpoint ends.
+    with their own hashes and not with the checkpoint, with the number at which the checkpoint ends. The checkpoint is
+    read first: what others append meanwhile is left for the next time.
     """
     tree = copy.deepcopy(known.tree) if known else Frontier()
-    with db.session.execute(_LEAVES, {"log": log_id, "start": tree.size}) as rows:
+    note = last_checkpoint(log_id)
+    signed = _signed(get_log(log_id), note) if note else Checkpoint("", 0, Frontier().root())
+    with db.session.execute(_LEAVES, {"log": log_id, "start": tree.size, "end": signed.size}) as rows:
         for number, leaf, stored_hash in rows:
             fresh = leaf_hash(leaf)
             if number != tree.size or fresh != stored_hash:
                 raise LedgerDamaged(number=min(number, tree.size))
             tree.append(fresh)
-    note = last_checkpoint(log_id)
-    signed = _signed(get_log(log_id), note) if note else Checkpoint("", 0, Frontier().root())
     if (signed.size, signed.root) != (tree.size, tree.root()):
         raise LedgerDamaged(number=min(signed.size, tree.size))
     return Head(tree.size, tree)
@@ -139,6 +154,14 @@ def prove(log_id: uuid.UUID, number: int, *, extra: bytes = b"", limit: int = NO
     return Proof(number, path, note, extra)
 
 
+def check_end(log_id: uuid.UUID, head: Head) -> None:
+    """Raises LedgerDamaged if an entry lies behind the signed ones. For whoever holds the log's turn."""
+    behind = select(Entry.number).where(Entry.log_id == log_id, Entry.number >= head.size).limit(1)
+    number = db.session.scalar(behind)
+    if number is not None:
+        raise LedgerDamaged(number=number)
+
+
 def find_last(log_id: uuid.UUID, *, kind: str) -> tuple[int, dict[str, Any]]:
     """The newest entry of a type, by number and content. Reads backwards: for acts after the ballots."""
     backwards = select(Entry.number, Entry.leaf).where(Entry.log_id == log_id).order_by(Entry.number.desc())
@@ -151,14 +174,16 @@ def find_last(log_id: uuid.UUID, *, kind: str) -> tuple[int, dict[str, Any]]:
 
 
 def find_announcement(log_id: uuid.UUID) -> tuple[int, dict[str, Any]]:
-    """The announcement that holds, by number: the last one before anything else happened. Raises NotFound."""
+    """The announcement that holds, by number: the last one before the first ballot. Raises NotFound."""
     found: tuple[int, dict[str, Any]] | None = None
-    for number, leaf in enumerate(iterate_entries(log_id)):
-        entry: dict[str, Any] = json.loads(leaf)
-        if entry["type"] == "announce":
-            found = number, entry
-        elif entry["type"] != "withdraw":
-            break
+    forwards = select(Entry.number, Entry.leaf).where(Entry.log_id == log_id).order_by(Entry.number)
+    with db.session.execute(forwards.execution_options(yield_per=FEW)) as rows:
+        for row in rows:
+            entry: dict[str, Any] = json.loads(row.leaf)
+            if entry["type"] == "announce":
+                found = row.number, entry
+            elif entry["type"] in ("ballot", "close"):
+                break
     if found is None:
         raise NotFound
     return found
@@ -166,7 +191,7 @@ def find_announcement(log_id: uuid.UUID) -> tuple[int, dict[str, Any]]:
 
 def iterate_entries(log_id: uuid.UUID) -> Iterator[bytes]:
     """Every entry's bytes, in order."""
-    with db.session.execute(_LEAVES, {"log": log_id, "start": 0}) as rows:
+    with db.session.execute(_LEAVES, {"log": log_id, "start": 0, "end": NO_LIMIT}) as rows:
         for row in rows:
             yield row.leaf
 

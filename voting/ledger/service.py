@@ -52,6 +52,7 @@ def append(*, log_id: uuid.UUID, leaves: Sequence[bytes], known: Head | None = N
     take_turn(log_id)
     log = queries.get_log(log_id)
     head = queries.read_head(log_id, known)
+    queries.check_end(log_id, head)
     key = notes.read_key(log.verifier_key)
     private = key_ring().signing_key(log_id, key.public)
     rows = _rows(log_id, head.size, leaves)

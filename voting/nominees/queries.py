@@ -22,6 +22,11 @@ def list_nominees(contest_id: uuid.UUID) -> Sequence[Nominee]:
     return db.session.scalars(_STANDING, {"contest": contest_id}).all()
 
 
+def list_announced(contest_id: uuid.UUID) -> Sequence[Nominee]:
+    """Who was announced, in the organiser's order, the withdrawn too: the count must tell of each."""
+    return db.session.scalars(_OF_CONTEST.order_by(Nominee.position), {"contest": contest_id}).all()
+
+
 def list_in_order(contest_id: uuid.UUID, seed: int) -> list[Nominee]:
     """Who stands, in the order of one visitor."""
     return order_for(seed, list_nominees(contest_id), lambda nominee: nominee.slug)

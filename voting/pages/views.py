@@ -16,6 +16,7 @@ from voting.contests.queries import Standing
 from voting.contests.rules import Phase, rules_in_words
 from voting.database import is_in_place
 from voting.extensions import db, key_ring
+from voting.ledger.queries import can_sign
 from voting.nominees.queries import list_in_order
 from voting.web import order
 from voting.web.i18n import translated
@@ -109,7 +110,8 @@ def _not_ready() -> list[str]:
 
 
 def _has_key(contest: Contest) -> bool:
-    """Whether the key that a contest's ballots need is in place; after certification they need none."""
-    if contest.key_check is None or contest.certified_at:
+    """Whether the keys that a contest's ballots and its log need are in place; the end of certifying destroys them."""
+    if contest.key_check is None:
         return True
-    return key_ring().holds(contest.id, contest.key_check)
+    signs = bool(contest.shredded_at) or can_sign(contest.id)
+    return signs and (bool(contest.certified_at) or key_ring().holds(contest.id, contest.key_check))

@@ -13,7 +13,7 @@ from voting.errors import NotFound
 from voting.extensions import db
 from voting.ledger import queries as ledger
 from voting.nominees.models import Nominee
-from voting.nominees.queries import list_nominees
+from voting.nominees.queries import list_announced, list_nominees
 from voting.results.models import BundleFile, CertifiedTally, Opening
 from voting.results.rules import CountDiffers, NotPublished, Outcome, count, opening_line
 
@@ -32,8 +32,11 @@ def certified_outcome(contest_id: uuid.UUID) -> Outcome[Nominee]:
 
 
 def outcome_after_close(standing: Standing) -> Outcome[Nominee] | None:
-    """The count for those who certify and publish it; None while it is sealed from them."""
-    if standing.phase in TALLIES_SEALED:
+    """The count for those who certify and publish it; None while it is sealed from them, or not whole.
+
+    A close that only the clock has made is written down in a moment, with the votes that still wait for the count.
+    """
+    if standing.phase in TALLIES_SEALED or standing.contest.closed_at is None:
         return None
     read = live_outcome if standing.phase is Phase.CLOSED else certified_outcome
     return read(standing.contest.id)
@@ -55,7 +58,7 @@ def iterate_openings(contest_id: uuid.UUID) -> Iterator[bytes]:
     """`openings.jsonl`, line by line: every counted ballot, sorted by commitment (docs/SPEC.md). Raises CountDiffers
     for a ballot that is not what its voter was promised.
     """
-    slugs = {nominee.id: nominee.slug for nominee in list_nominees(contest_id)}
+    slugs = {nominee.id: nominee.slug for nominee in list_announced(contest_id)}
     columns = (Opening.commitment, Opening.nominee_id, Opening.salt, Opening.nonce)
     sorted_by = select(*columns).where(Opening.contest_id == contest_id).order_by(Opening.commitment)
     with db.session.execute(sorted_by.execution_options(yield_per=ROWS)) as rows:

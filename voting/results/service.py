@@ -23,7 +23,7 @@ from voting.extensions import db, key_ring
 from voting.ledger import service as ledger
 from voting.ledger.queries import find_announcement, find_last, get_log
 from voting.nominees.models import Nominee
-from voting.nominees.queries import list_nominees
+from voting.nominees.queries import list_announced, list_nominees
 from voting.nominees.service import drop_unused_photos
 from voting.results import queries
 from voting.results.models import BundleFile, CertifiedTally, Opening
@@ -52,10 +52,12 @@ def certify(*, contest_id: uuid.UUID, reason: str, actor: uuid.UUID | None) -> N
     votes = _count_openings(contest_id)
     if votes != {nominee: got for nominee, got in list_tallies(contest_id).items() if got}:
         raise CountDiffers
-    nominees = list_nominees(contest_id)
-    if set(votes) - {nominee.id for nominee in nominees}:
+    if set(votes) - {nominee.id for nominee in list_nominees(contest_id)}:
         raise UncountedVotes
+    nominees = list_announced(contest_id)
     tally = {nominee.slug: votes.get(nominee.id, 0) for nominee in nominees}
+    if sorted(tally) != find_announcement(contest_id)[1]["nominees"]:
+        raise CountDiffers
     rows = [{"contest_id": contest_id, "nominee_id": nominee.id, "votes": tally[nominee.slug]} for nominee in nominees]
     db.session.execute(insert(CertifiedTally), rows)
     contests.certify(

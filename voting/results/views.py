@@ -2,9 +2,9 @@
 
 import csv
 import io
-import uuid
 import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from typing import Any
 
 from flask import Blueprint, Response, jsonify, make_response, render_template, stream_with_context
@@ -17,7 +17,7 @@ from voting.contests.rules import Phase
 from voting.errors import NotFound
 from voting.ledger import queries as ledger
 from voting.ledger.tiles import read_path
-from voting.results import queries
+from voting.results import queries, service
 from voting.results.rules import NotPublished
 from voting.web.headers import FOREVER
 from voting.web.i18n import iso, percent, tr_plain
@@ -85,15 +85,14 @@ def json_file(award: str, year: int) -> Response:
 def log(award: str, year: int) -> str:
     """The public log as a page: how long it is, its newest signed head, the key, and what to do with them."""
     standing = contests.get_public_contest(award, year)
-    limit = contests.published_size(standing)
-    note = ledger.last_checkpoint(standing.contest.id, limit=limit)
+    size = contests.published_size(standing.contest.id)
     return render_template(
         "results/log.html",
         contest=standing.contest,
         phase=standing.phase.value,
         log=ledger.get_log(standing.contest.id),
-        checkpoint=note,
-        size=int(note.split("\n")[1]) if note else 0,
+        checkpoint=ledger.last_checkpoint(standing.contest.id, limit=size),
+        size=size,
         bundle=_bundle(standing),
     )
 
@@ -103,7 +102,7 @@ def log(award: str, year: int) -> str:
 def checkpoint(award: str, year: int) -> Response:
     """The newest signed head that everybody may see (c2sp.org/tlog-tiles)."""
     standing = contests.get_public_contest(award, year)
-    note = ledger.last_checkpoint(standing.contest.id, limit=contests.published_size(standing))
+    note = ledger.last_checkpoint(standing.contest.id, limit=contests.published_size(standing.contest.id))
     return _plain((note or "").encode(), "text/plain", MOMENT)
 
 
@@ -114,15 +113,24 @@ def tile(award: str, year: int, level: int | str, place: str) -> Response:
     """A part of the log, which never changes: 256 hashes or entries, or fewer at its end (c2sp.org/tlog-tiles)."""
     standing = contests.get_public_contest(award, year)
     found = read_path(place)
-    note = ledger.last_checkpoint(standing.contest.id, limit=contests.published_size(standing))
-    if found is None or note is None:
+    if found is None:
         raise NotFound
-    index, width, size = *found, int(note.split("\n")[1])
+    index, width, size = *found, contests.published_size(standing.contest.id)
     if isinstance(level, int):
         content = ledger.tile(standing.contest.id, level, index, width, size=size)
     else:
         content = ledger.entry_tile(standing.contest.id, index, width, size=size)
     return _plain(content, "application/octet-stream", FOREVER)
+
+
+@blueprint.get("/log/verifier.zip")
+@public
+def verifier(award: str, year: int) -> Response:
+    """The program that watches the log and checks the bundle, with the specification that it was written from."""
+    standing = contests.get_public_contest(award, year)
+    files = service.enclosed()
+    pieces = _zipped({path: partial(iter, (content,)) for path, content in files.items()})
+    return _download(pieces, "application/zip", standing, "verifier.zip")
 
 
 @blueprint.get("/bundle.zip")
@@ -133,7 +141,7 @@ def bundle(award: str, year: int) -> Response:
     paths = _bundle(standing)
     if not paths:
         raise NotPublished
-    pieces = _zipped(standing.contest.id, paths)
+    pieces = _zipped({path: partial(queries.iterate_bundle_file, standing.contest.id, path) for path in paths})
     return _download(stream_with_context(pieces), "application/zip", standing, "zip")
 
 
@@ -166,15 +174,15 @@ class _Sink(io.RawIOBase):
         return taken
 
 
-def _zipped(contest_id: uuid.UUID, paths: Sequence[str]) -> Iterator[bytes]:
-    """The bundle as it is sent, without a copy of it anywhere: it can be larger than memory."""
+def _zipped(files: Mapping[str, Callable[[], Iterator[bytes]]]) -> Iterator[bytes]:
+    """The files as they are sent, without a copy of them anywhere: they can be larger than memory."""
     sink = _Sink()
     with zipfile.ZipFile(sink, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
-        for path in paths:
+        for path, pieces in files.items():
             info = zipfile.ZipInfo(path)
             info.compress_type = zipfile.ZIP_DEFLATED
             with archive.open(info, "w", force_zip64=False) as file:
-                for piece in queries.iterate_bundle_file(contest_id, path):
+                for piece in pieces():
                     file.write(piece)
                     if len(sink.waiting) >= CHUNK_BYTES:
                         yield sink.take()
