@@ -167,6 +167,19 @@ def lock_exclusive(connection: Connection, key: int) -> None:
         connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": key})
 
 
+def try_lock_exclusive(connection: Connection, key: int) -> bool:
+    """The same without waiting: False when somebody has `key`. On SQLite a writer is alone anyway."""
+    if connection.dialect.name != "postgresql":
+        return True
+    return bool(connection.scalar(text("SELECT pg_try_advisory_xact_lock(:key)"), {"key": key}))
+
+
+def allow_long_statements(connection: Connection) -> None:
+    """Until the transaction ends: opening a million ballots takes longer than a request may."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("SET LOCAL statement_timeout = 0"))
+
+
 @contextmanager
 def write_turn(url: URL) -> Iterator[None]:
     """This process's and thread's turn to write. SQLite: a blocking lock on `<database>.lock`; PostgreSQL: at once.

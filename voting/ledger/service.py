@@ -4,9 +4,9 @@ import uuid
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import delete, insert, text
+from sqlalchemy import delete, insert
 
-from voting.database import lock_exclusive
+from voting.database import lock_exclusive, try_lock_exclusive
 from voting.extensions import db, key_ring
 from voting.ledger import notes, queries, tiles
 from voting.ledger.models import Entry, Log, Node, SignedCheckpoint
@@ -26,11 +26,8 @@ def take_turn(log_id: uuid.UUID) -> None:
 
 
 def try_turn(log_id: uuid.UUID) -> bool:
-    """The same if nobody else has the turn; False when somebody has. On SQLite a writer is alone anyway."""
-    if db.engine.dialect.name != "postgresql":
-        return True
-    taken = db.session.execute(text("SELECT pg_try_advisory_xact_lock(:key)"), {"key": lock_number(log_id)})
-    return bool(taken.scalar_one())
+    """The same if nobody else has the turn; False when somebody has."""
+    return try_lock_exclusive(db.session.connection(), lock_number(log_id))
 
 
 def open_log(*, log_id: uuid.UUID, origin: str, rehearsal: bool) -> Log:

@@ -19,6 +19,7 @@ from voting.contests import service as contests
 from voting.contests.models import Award, Contest, Document
 from voting.contests.queries import get_by_id
 from voting.contests.rules import Action, NotInThisPhase
+from voting.database import allow_long_statements
 from voting.extensions import db, key_ring
 from voting.ledger import service as ledger
 from voting.ledger.queries import find_announcement, find_last, get_log
@@ -47,6 +48,7 @@ def certify(*, contest_id: uuid.UUID, reason: str, actor: uuid.UUID | None) -> N
     """
     ballots.record_closing(contest_id=contest_id)
     standing = contests.hold_for(contest_id, Action.CERTIFY)
+    allow_long_statements(db.session.connection())
     superseded = _check_against_log(contest_id)
     _open_ballots(contest_id)
     votes = _count_openings(contest_id)
@@ -106,6 +108,7 @@ def drop_ballots(*, contest_id: uuid.UUID) -> None:
 
 def shred(*, contest_id: uuid.UUID, destroyed: Sequence[str]) -> None:
     """Write the last entry of the public log and sign the bundle, after which nothing needs the log's key any more."""
+    allow_long_statements(db.session.connection())
     if not contests.shred(contest_id=contest_id, destroyed=destroyed):
         return
     log = get_log(contest_id)
