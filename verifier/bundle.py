@@ -6,6 +6,7 @@ import stat
 import struct
 import zipfile
 import zlib
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import BinaryIO, cast
@@ -56,7 +57,7 @@ def cache_hint(name: str) -> str:
     return " (Python's cache: remove the folder and use python3 -B)" if "__pycache__/" in name else ""
 
 
-class Bundle:
+class Bundle(ABC):
     """Names and sizes of all files; each can be read in pieces. `advance` is told how many bytes were read."""
 
     def __init__(self, sizes: dict[str, int]) -> None:
@@ -64,8 +65,9 @@ class Bundle:
         if len(sizes) > MAX_FILES or sum(sizes.values()) > MAX_TOTAL:
             raise Malformed("the bundle has too many files, or they are too large")
 
+    @abstractmethod
     def _open(self, name: str) -> BinaryIO:
-        raise NotImplementedError
+        """The file's bytes, as the kind of bundle holds them."""
 
     def chunks(self, name: str, advance: Advance = lambda _: None) -> Iterator[bytes]:
         left = self.sizes[name]

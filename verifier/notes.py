@@ -9,7 +9,7 @@ from typing import NamedTuple
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
-from verifier.strict import Refused, quote, read_base64, read_decimal
+from verifier.strict import Refused, quote, read_base64, read_decimal, read_hash
 
 CONTEST_KEY = 0x01  # Ed25519, c2sp.org/signed-note
 WITNESS_KEY = 0x04  # cosignature/v1, c2sp.org/tlog-cosignature
@@ -144,8 +144,6 @@ def read_checkpoint(note: Note, key: Key) -> Checkpoint:
         raise Refused("a checkpoint must have exactly three lines")
     if lines[0] != key.name:
         raise Refused(f"a checkpoint of another origin: {quote(lines[0])}")
-    root = read_base64(lines[2], "a checkpoint's root")
-    if len(root) != 32:
-        raise Refused("a checkpoint's root must be 32 bytes")
+    root = read_hash(lines[2], "a checkpoint's root")
     check_signed(note, key)
     return Checkpoint(read_decimal(lines[1], "a checkpoint's size"), root, note)

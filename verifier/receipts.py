@@ -7,7 +7,7 @@ from verifier.count import commit, commitment_start
 from verifier.log import Log, read_entry
 from verifier.merkle import inclusion_root, leaf_hash
 from verifier.notes import Checkpoint, Key, check_signed, read_checkpoint, read_note
-from verifier.strict import Refused, quote, read_base64, read_decimal
+from verifier.strict import Refused, quote, read_base64, read_decimal, read_hash
 
 CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 PROMISE = b"vote/v1 receipt\n"
@@ -71,10 +71,7 @@ def _read_promise(lines: list[str], data: bytes, key: Key) -> Receipt:
         raise Refused("not a promise")
     if text[1] != key.name:
         raise Refused(f"a promise of another origin: {quote(text[1])}")
-    commitment = read_base64(text[2], "the promise's commitment")
-    if len(commitment) != 32:
-        raise Refused("the promise's commitment must be 32 bytes")
-    return Receipt(commitment=commitment, extra=extra)
+    return Receipt(commitment=read_hash(text[2], "the promise's commitment"), extra=extra)
 
 
 def _read_proof(lines: list[str], data: bytes, key: Key) -> Receipt:

@@ -105,6 +105,14 @@ def read_base64(text: str, where: str) -> bytes:
     return data
 
 
+def read_hash(text: str, where: str) -> bytes:
+    """32 bytes in base64."""
+    data = read_base64(text, where)
+    if len(data) != 32:
+        raise Refused(f"{where} must be 32 bytes")
+    return data
+
+
 def read_decimal(text: str, where: str) -> int:
     if not DECIMAL.fullmatch(text) or int(text) > MAX_NUMBER:
         raise Refused(f"{where}: not a number: {quote(text)}")

@@ -91,7 +91,7 @@ def find_secrets(contest_id: uuid.UUID, pseudonym: bytes) -> Secrets | None:
 
 
 def has_ballots(contest_id: uuid.UUID) -> bool:
-    return db.session.scalar(select(Ballot.contest_id).where(Ballot.contest_id == contest_id).limit(1)) is not None
+    return _exists(Ballot.contest_id == contest_id)
 
 
 def count_waiting(contest_id: uuid.UUID) -> int:

@@ -8,7 +8,7 @@ import uuid
 from collections.abc import Sequence
 from enum import StrEnum
 
-from voting.contests.rules import leaf
+from voting.contests.rules import digest_of, leaf
 from voting.errors import N_, BadInput, DomainError
 
 NONCE_BYTES = 16
@@ -17,7 +17,6 @@ QUEUE_KEY_BYTES = 16
 COMMITMENT_BYTES = 32
 LABEL_BYTES = 15  # of a commitment, in its receipt number
 RECEIPT_LENGTH = 24
-_COMMIT = b"vote/v1 commit"
 _CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _LOOKALIKES = str.maketrans("OIL", "011")
 
@@ -74,15 +73,11 @@ def read_nonce(typed: str) -> bytes:
 
 
 def commitment(*, contest: uuid.UUID, choice: str, salt: bytes, nonce: bytes) -> bytes:
-    """SHA-256 over the contest, the choice, our salt and the voter's nonce, each with its length in front (4 bytes).
+    """SHA-256 over the contest, the choice, our salt and the voter's nonce: 32 bytes (docs/SPEC.md, section 4).
 
-    The lengths keep two different ballots from being the same bytes; the nonce keeps us from showing one commitment to
-    two voters.
+    The nonce keeps us from showing one commitment to two voters.
     """
-    digest = hashlib.sha256(_COMMIT)
-    for field in (contest.bytes, choice.encode(), salt, nonce):
-        digest.update(len(field).to_bytes(4, "big") + field)
-    return digest.digest()
+    return digest_of(b"vote/v1 commit", contest.bytes, choice.encode(), salt, nonce)
 
 
 def entry(commitment: bytes, replaced: bytes | None) -> bytes:
@@ -104,9 +99,7 @@ def promise_file(note: str, extra: bytes) -> str:
 
 def receipt_number(commitment: bytes) -> str:
     """The first 120 bits of a commitment in Crockford's base 32: `K7QF-2M9D-…`, six groups that can be read aloud."""
-    bits = int.from_bytes(commitment[:LABEL_BYTES], "big")
-    symbols = [_CROCKFORD[bits >> shift & 31] for shift in range(115, -1, -5)]
-    text = "".join(symbols)
+    text = "".join(_CROCKFORD[symbol] for symbol in _symbols(commitment[:LABEL_BYTES]))
     return "-".join(text[at : at + 4] for at in range(0, RECEIPT_LENGTH, 4))
 
 
@@ -121,6 +114,12 @@ def read_receipt(typed: str) -> bytes:
     return _label([_CROCKFORD.index(symbol) for symbol in text])
 
 
+def _symbols(label: bytes) -> list[int]:
+    """The 24 numbers below 32 that a label's 120 bits are."""
+    bits = int.from_bytes(label, "big")
+    return [bits >> shift & 31 for shift in range(115, -1, -5)]
+
+
 def _label(symbols: Sequence[int]) -> bytes:
     bits = 0
     for symbol in symbols:
@@ -130,8 +129,7 @@ def _label(symbols: Sequence[int]) -> bytes:
 
 def near_misses(label: bytes) -> list[bytes]:
     """The labels of all receipt numbers that differ in one symbol, or in two neighbours that have changed places."""
-    bits = int.from_bytes(label, "big")
-    symbols = [bits >> shift & 31 for shift in range(115, -1, -5)]
+    symbols = _symbols(label)
     found = set()
     for at in range(RECEIPT_LENGTH):
         for other in range(32):

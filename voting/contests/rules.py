@@ -232,7 +232,15 @@ def instant_text(at: datetime) -> str:
 
 def note_digest(salt: bytes, text: str) -> str:
     """What the public log holds of a reason in free text: proof that it was not changed later, and no personal data."""
-    digest = hashlib.sha256(b"vote/v1 note")
-    for field in (salt, text.encode()):
+    return digest_of(b"vote/v1 note", salt, text.encode()).hex()
+
+
+def digest_of(tag: bytes, *fields: bytes) -> bytes:
+    """SHA-256 over a tag and the fields, each with its length in front (4 bytes, big end first).
+
+    The lengths keep different fields from being the same bytes.
+    """
+    digest = hashlib.sha256(tag)
+    for field in fields:
         digest.update(len(field).to_bytes(4, "big") + field)
-    return digest.hexdigest()
+    return digest.digest()

@@ -133,8 +133,7 @@ def announce(
         key_check = check_value(key_ring().make_contest_key(contest.id))
     else:
         key_check = check_value(key_ring().contest_key(contest.id, contest.key_check))
-    address = url_for_log(contest)
-    log = ledger.open_log(log_id=contest.id, origin=address, rehearsal=contest.rehearsal)
+    log = ledger.open_log(log_id=contest.id, origin=_log_address(contest), rehearsal=contest.rehearsal)
     _move(standing, Action.ANNOUNCE, announced_at=standing.now, key_check=key_check)
     rows = [{"contest_id": contest.id, "name": name, "content": content} for name, content in documents.items()]
     db.session.execute(insert(Document), rows)
@@ -165,7 +164,7 @@ def announce(
     )
 
 
-def url_for_log(contest: Contest) -> str:
+def _log_address(contest: Contest) -> str:
     """Where the contest's public log lies, without the scheme: the name by which it signs."""
     host = settings().base_url.partition("://")[2]
     return f"{host}/{contest.award.slug}/{contest.year}/log"

@@ -4,7 +4,7 @@ import copy
 import json
 import uuid
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
@@ -35,8 +35,11 @@ class LedgerDamaged(DomainError):
 class Head:
     """The first `size` entries of a log: their bytes were read and hashed, and fit a signed checkpoint."""
 
-    size: int = 0
-    tree: Frontier = field(default_factory=Frontier)
+    tree: Frontier
+
+    @property
+    def size(self) -> int:
+        return self.tree.size
 
 
 _LAST = (
@@ -102,7 +105,7 @@ def read_head(log_id: uuid.UUID, known: Head | None = None) -> Head:
             tree.append(fresh)
     if (signed.size, signed.root) != (tree.size, tree.root()):
         raise LedgerDamaged(number=min(signed.size, tree.size))
-    return Head(tree.size, tree)
+    return Head(tree)
 
 
 def _signed(log: Log, note: str) -> Checkpoint:

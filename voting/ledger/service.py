@@ -50,17 +50,15 @@ def append(*, log_id: uuid.UUID, leaves: Sequence[bytes], known: Head | None = N
     log = queries.get_log(log_id)
     head = queries.read_head(log_id, known)
     queries.check_end(log_id, head)
-    key = notes.read_key(log.verifier_key)
-    private = key_ring().signing_key(log_id, key.public)
     rows = _rows(log_id, head.size, leaves)
     db.session.execute(insert(Entry), rows)
     _add_nodes(log_id, head.size, [row["leaf_hash"] for row in rows])
     for row in rows:
         head.tree.append(row["leaf_hash"])
     checkpoint = Checkpoint(log.origin, head.tree.size, head.tree.root())
-    note = notes.sign(str(checkpoint), log.origin, private)
+    note = sign(log=log, text=str(checkpoint))
     db.session.execute(insert(SignedCheckpoint), [{"log_id": log_id, "size": checkpoint.size, "note": note}])
-    return Head(checkpoint.size, head.tree)
+    return head
 
 
 def discard(*, log_id: uuid.UUID) -> None:
@@ -72,7 +70,7 @@ def discard(*, log_id: uuid.UUID) -> None:
 
 
 def sign(*, log: Log, text: str) -> str:
-    """A note about the log that is no checkpoint, signed by its key. Raises KeyProblem."""
+    """A note of that text, signed by the log's key. Raises KeyProblem."""
     key = notes.read_key(log.verifier_key)
     return notes.sign(text, log.origin, key_ring().signing_key(log.id, key.public))
 
