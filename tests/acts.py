@@ -2,7 +2,7 @@
 
 import os
 import uuid
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import partial
 from typing import Any
 
@@ -10,6 +10,7 @@ from sqlalchemy import update
 
 from tests.site import Site, Vote
 from voting.ballots import service as ballots
+from voting.ballots.rules import Age, Pace, Signals
 from voting.ballots.service import Cast
 from voting.contests import queries as contests
 from voting.contests import service
@@ -53,16 +54,30 @@ def set_contest(site: Site, vote: Vote, **values: Any) -> None:
 
 
 def cast(
-    site: Site, vote: Vote, choice: str = "nominee-1", *, pseudonym: bytes | None = None, nonce: bytes | None = None
+    site: Site,
+    vote: Vote,
+    choice: str = "nominee-1",
+    *,
+    pseudonym: bytes | None = None,
+    nonce: bytes | None = None,
+    signals: Signals | None = None,
 ) -> Cast:
-    """Cast one ballot: of a voter of its own, unless `pseudonym` says whose."""
+    """Cast one ballot: of a voter of its own, unless `pseudonym` says whose, and like no other unless `signals` do."""
     with site.app.app_context(), transaction():
         return ballots.cast(
             contest_id=vote.id,
             pseudonym=pseudonym or os.urandom(32),
             choice=choice,
             nonce=nonce or os.urandom(16),
+            signals=signals or signals_like(),
         )
+
+
+def signals_like(**values: Any) -> Signals:
+    """How a ballot came that has nothing in common with others, except `values`."""
+    own = {name: os.urandom(16) for name in ("network", "domain", "family")}
+    common = {"domain_sealed": b"sealed", "domain_kind": "other", "age": Age.OLDER, "pace": Pace.LATER}
+    return Signals(**own | common | {"day": date(2026, 12, 1)} | values)
 
 
 def cast_votes(site: Site, vote: Vote, **counts: int) -> None:

@@ -12,6 +12,7 @@ from voting.accounts import views as accounts
 from voting.admin import cli as privacy_cli
 from voting.admin import views as admin
 from voting.ballots import views as ballots
+from voting.canvass import views as canvass
 from voting.config import ROOT, Settings, load
 from voting.database import engine_options, prepare_engine
 from voting.demo import views as demo
@@ -81,7 +82,7 @@ def _bind_extensions(app: Flask, settings: Settings) -> None:
 
 
 def _register_screens(app: Flask, settings: Settings) -> None:
-    for screens in (accounts, nominees, ballots, results, jury, admin, pages):
+    for screens in (accounts, nominees, ballots, results, canvass, jury, admin, pages):
         app.register_blueprint(screens.blueprint)
     if settings.demo:
         app.register_blueprint(demo.blueprint)

@@ -42,15 +42,11 @@ class KeyRing:
 
     def seal(self, plain: bytes, *, purpose: str) -> bytes:
         """AES-256-GCM, nonce first; `purpose` is authenticated, so that a value cannot be moved to another column."""
-        nonce = os.urandom(NONCE_BYTES)
-        return nonce + self._seal.encrypt(nonce, plain, purpose.encode())
+        return seal_with(self._seal, plain, purpose)
 
     def unseal(self, sealed: bytes, *, purpose: str) -> bytes:
         """Raises KeyProblem when the value was sealed by another key or for another purpose."""
-        try:
-            return self._seal.decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], purpose.encode())
-        except (InvalidTag, ValueError) as error:
-            raise KeyProblem("A sealed value does not fit the application key.") from error
+        return unseal_with(self._seal, sealed, purpose)
 
     @property
     def check(self) -> bytes:
@@ -110,6 +106,19 @@ class KeyRing:
             return bool(self.contest_key(contest, check))
         except KeyProblem:
             return False
+
+
+def seal_with(cipher: AESGCM, plain: bytes, purpose: str) -> bytes:
+    nonce = os.urandom(NONCE_BYTES)
+    return nonce + cipher.encrypt(nonce, plain, purpose.encode())
+
+
+def unseal_with(cipher: AESGCM, sealed: bytes, purpose: str) -> bytes:
+    """Raises KeyProblem when the value was sealed by another key or for another purpose."""
+    try:
+        return cipher.decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], purpose.encode())
+    except (InvalidTag, ValueError) as error:
+        raise KeyProblem("A sealed value does not fit its key.") from error
 
 
 def check_value(key: bytes) -> bytes:

@@ -2,7 +2,8 @@
 
 from voting.accounts.models import Account, Invitation, RoleGrant, SignInCode
 from voting.audit.models import AuditEvent
-from voting.ballots.models import Ballot, Pending, Receipt, Tally
+from voting.ballots.models import Ballot, Pending, Receipt, Signal, Tally
+from voting.canvass.models import Proposal, ProposedBallot
 from voting.contests.models import Award, Contest, Document
 from voting.ledger.models import Entry, Log, Node, SignedCheckpoint
 from voting.mail.models import Mail
@@ -30,10 +31,13 @@ __all__ = [
     "Pending",
     "Photo",
     "PhotoFile",
+    "Proposal",
+    "ProposedBallot",
     "RateCounter",
     "Receipt",
     "RoleGrant",
     "SignInCode",
+    "Signal",
     "SignedCheckpoint",
     "Tally",
     "WebSession",

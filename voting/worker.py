@@ -128,7 +128,8 @@ def _drop_ballots(contest_id: uuid.UUID) -> None:
 def _shred(contest_id: uuid.UUID) -> None:
     if contests.get_by_id(contest_id).contest.shredded_at:
         return
-    destroyed = ["ballots", "voter-key"] + (["deleted-rows"] if rewrite(("ballot", "pending")) else [])
+    destroyed = ["ballots", "signals", "voter-key"]
+    destroyed += ["deleted-rows"] if rewrite(("ballot", "pending", "signal")) else []
     with transaction():
         results.shred(contest_id=contest_id, destroyed=destroyed)
 

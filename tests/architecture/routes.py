@@ -1,5 +1,6 @@
 """The addresses of an application, filled in for a real contest."""
 
+import uuid
 from collections.abc import Iterator
 
 from sqlalchemy import select
@@ -17,10 +18,11 @@ def addresses(site: Site, vote: Vote, method: str) -> Iterator[tuple[str, str]]:
         db.session.remove()
     parts = {"award": vote.award, "year": vote.year, "slug": "nominee-1", "photo": photo, "width": width}
     parts |= {"level": 0, "place": "000.p/1", "path": "SPEC.md"}
+    parts |= {"kind": "domain", "key": "00" * 16, "number": uuid.UUID(int=0)}
     acts = [action.value for action in Action if action is not Action.EXTEND]
     adapter = site.app.url_map.bind("localhost")
     for rule in site.app.url_map.iter_rules():
         for act in acts if "action" in rule.arguments else [""]:
             known = parts | {"action": act}
-            if method in (rule.methods or ()):
+            if method in (rule.methods or ()) and (not act or act in str(rule)):
                 yield rule.endpoint, adapter.build(rule.endpoint, {name: known[name] for name in rule.arguments})

@@ -104,7 +104,8 @@ def test_anybody_can_ask_what_has_become_of_a_number(site: Site, lang: str) -> N
     assert told(foreign, "unknown")
     act(site, vote, Action.CLOSE)
     assert told(second, "recorded")
-    assert said(site, "It is counted.", lang) in main_text(visitor.page)
+    reviewed = "It is counted, unless the review finds one of the announced reasons to void it."
+    assert said(site, reviewed, lang) in main_text(visitor.page)
 
 
 @pytest.mark.parametrize("backend", ["sqlite"], indirect=True)

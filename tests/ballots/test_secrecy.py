@@ -22,7 +22,7 @@ from voting.ballots.models import Ballot, Pending
 from voting.extensions import db
 
 ADDRESS = "anna@demo.example"
-OF_A_CAST = ["INSERT INTO ballot", "INSERT INTO pending"]
+OF_A_CAST = ["INSERT INTO ballot", "INSERT INTO pending", "INSERT INTO signal"]
 HALF_A_RECEIPT = re.compile(r"[0-9A-HJKMNP-TV-Z]{4}(?:-[0-9A-HJKMNP-TV-Z]{4}){2}")
 
 
@@ -104,7 +104,7 @@ def written_by_the_cast(site: Site, voter: Browser, vote: Vote, wait: timedelta 
         voter.submit(f"{vote.path}/review", follow=False)
     assert voter.page.status_code == 303
     after = contents(site)
-    for table in ("ballot", "pending"):
+    for table in ("ballot", "pending", "signal"):
         assert after.pop(table) != before.pop(table)
     assert after == before
     return [" ".join(sent.split()[:3]) for statements in committed for sent in statements if is_write(sent)]
@@ -122,7 +122,7 @@ def test_no_other_row_carries_the_transaction_of_a_ballot(site: Site) -> None:
         }
     of_ballots = numbers.pop("ballot")
     assert len(of_ballots) == 3
-    assert [table for table, found in numbers.items() if found & of_ballots] == ["pending"]
+    assert [table for table, found in numbers.items() if found & of_ballots] == ["pending", "signal"]
     take_batch(site, vote)
     with site.app.app_context():
         assert db.session.scalar(select(func.count()).select_from(Pending)) == 0

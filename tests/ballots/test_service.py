@@ -62,7 +62,7 @@ def test_a_first_ballot_is_one_row_and_its_receipt_is_its_commitment(site: Site,
     assert (ballot.commitment, ballot.nonce, ballot.changes) == (expected, CLICK, 0)
     assert ballot.nominee_id == nominee_id(site, vote, "nominee-2")
     assert (waiting.commitment, waiting.replaced, waiting.nominee_id) == (expected, None, ballot.nominee_id)
-    for table in ("ballot", "pending"):
+    for table in ("ballot", "pending", "signal"):
         assert len(after[table]) == len(before[table]) + 1
         assert set(before.pop(table)) < set(after.pop(table))
     assert after == before
@@ -85,7 +85,8 @@ def test_a_change_replaces_the_ballot_and_nothing_else(site: Site, vote: Vote) -
     assert [len(rows["pending"]) for rows in (before, after)] == [3, 4]
     assert (old.commitment, None) in {(row.commitment, row.replaced) for row in queued(site, vote, VOTER)}
     assert (new.commitment, old.commitment) in {(row.commitment, row.replaced) for row in queued(site, vote, VOTER)}
-    assert {**after, "ballot": [], "pending": []} == {**before, "ballot": [], "pending": []}
+    changed: dict[str, Any] = {"ballot": [], "pending": [], "signal": []}
+    assert {**after, **changed} == {**before, **changed}
 
 
 @pytest.mark.parametrize("choice", ["nominee-1", "nominee-2"])

@@ -11,6 +11,7 @@ from functools import cache
 from flask import Flask
 from sqlalchemy import select
 
+from tests.acts import signals_like
 from tests.concurrency.crew import Crew, results, together
 from tests.concurrency.patience import wait_until
 from tests.ledgers import entries, misfits
@@ -117,6 +118,7 @@ def write(environ: Mapping[str, str], contest_id: uuid.UUID) -> Written:
                         pseudonym=pseudonym,
                         choice=f"nominee-{at % NOMINEES + 1}",
                         nonce=os.urandom(16),
+                        signals=signals_like(),
                     )
             except HasClosed:
                 refused_began = began

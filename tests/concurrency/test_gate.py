@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import event, text
 
+from tests.acts import signals_like
 from tests.concurrency.patience import wait_until
 from tests.site import Site, Vote
 from voting import database
@@ -39,7 +40,8 @@ def cast(site: Site, vote: Vote) -> bool:
 
 
 def cast_ballot(vote: Vote) -> None:
-    ballots.cast(contest_id=vote.id, pseudonym=os.urandom(32), choice="nominee-1", nonce=os.urandom(16))
+    fresh = {"pseudonym": os.urandom(32), "nonce": os.urandom(16), "signals": signals_like()}
+    ballots.cast(contest_id=vote.id, choice="nominee-1", **fresh)
 
 
 def close(site: Site, vote: Vote) -> None:

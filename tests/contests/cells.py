@@ -8,9 +8,12 @@ LEADS_TO = {
     (Phase.ANNOUNCED, Action.EXTEND): Phase.ANNOUNCED,
     (Phase.OPEN, Action.EXTEND): Phase.OPEN,
     (Phase.OPEN, Action.CLOSE): Phase.CLOSED,
+    (Phase.CLOSED, Action.VOID): Phase.CLOSED,
+    (Phase.CLOSED, Action.UNVOID): Phase.CLOSED,
     (Phase.CLOSED, Action.CERTIFY): Phase.CERTIFIED,
     (Phase.CERTIFIED, Action.PUBLISH): Phase.PUBLISHED,
 }
+# Voiding and restoring need ballots: tests/canvass.
 RECORDED_AS = {
     Action.ANNOUNCE: "announced",
     Action.WITHDRAW: "withdrawn",

@@ -14,8 +14,9 @@ from tests.site import Site, Vote
 from tests.tables import contents
 from voting.audit import service as audit
 from voting.contests import queries
-from voting.contests.rules import Action, Phase, instant_text, note_digest
+from voting.contests.rules import Action, Phase
 from voting.ledger import service as ledger
+from voting.ledger.rules import instant_text, note_digest
 
 ENTRY: dict[Action, tuple[Phase, str]] = {
     Action.ANNOUNCE: (Phase.DRAFT, "announce"),

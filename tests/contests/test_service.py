@@ -32,7 +32,7 @@ def test_an_act_moves_one_contest_and_is_recorded_once_or_nothing_changes(
 ) -> None:
     actor = uuid.uuid4()
     cast_votes(site, site.make_vote(award="another", nominees=2), nominee_1=2)
-    votes = {action: site.make_vote(phase, year=2020 + at, **dates_for(phase)) for at, action in enumerate(Action)}
+    votes = {action: site.make_vote(phase, year=2020 + at, **dates_for(phase)) for at, action in enumerate(RECORDED_AS)}
     for action, vote in votes.items():
         with subtests.test(action=action.value):
             before, others, recorded = contents(site), other_contests(site, vote), events_of(site, vote)

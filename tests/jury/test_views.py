@@ -8,7 +8,8 @@ from tests.site import Site, Vote
 from tests.tables import contents
 from tests.words import said
 from voting.accounts.rules import Role
-from voting.contests.rules import Action, Phase
+from voting.admin.rules import ACTS
+from voting.contests.rules import Phase
 from voting.errors import NotFound
 from voting.web.errors import WORDS
 
@@ -106,7 +107,10 @@ def test_nobody_but_the_jury_sees_the_jurys_page_in_any_phase(site: Site, lang: 
 def test_a_juror_cannot_run_anything_and_is_told_why(site: Site, vote: Vote, lang: str) -> None:
     juror = site.staff(Role.JUROR, lang)
     token, before = juror.token(), contents(site)
-    acts = [f"/admin{vote.path}/{action.value}" for action in Action] + ["/admin/accounts"]
+    acts = [f"/admin{vote.path}/{action.value}" for action in ACTS] + [
+        "/admin/accounts",
+        f"/admin{vote.path}/canvass/void",
+    ]
     fields = {"csrf_token": token, "word": {"sv": "stäng", "en": "close"}[lang], "reason": "because"}
     asked = [juror.get(path) for path in ("/admin/", "/admin/mail", "/admin/audit", f"/admin{vote.path}", *acts)]
     asked += [juror.post(path, fields | {"closes_at": "2090-01-01T20:00"}) for path in acts]

@@ -132,7 +132,7 @@ def test_whoever_dies_within_a_step_has_done_nothing_of_it(
     with site.app.app_context(), pytest.raises(KeyboardInterrupt):
         worker.finish(vote.id)
     after = contents(site)
-    assert {name for name in after if after[name] != before[name]} <= {"ballot"}
+    assert {name for name in after if after[name] != before[name]} <= {"ballot", "signal"}
     monkeypatch.undo()
     site.work()
     act(site, vote, Action.PUBLISH)

@@ -85,13 +85,13 @@ def test_a_certified_result_outlives_the_ballots(site: Site, vote: Vote) -> None
 
 
 def test_the_numbers_are_for_nobody_but_the_jury_until_their_time(site: Site, subtests: pytest.Subtests) -> None:
-    """Those who certify see them once voting has closed; everybody else when they are published."""
+    """Those who certify see them when nothing can be voided any more; everybody else when they are published."""
     for year, phase in enumerate(Phase, start=2020):
         vote = site.make_vote(phase, year=year)
         with subtests.test(phase=phase.value), site.app.app_context():
             standing = contests.get_by_id(vote.id)
-            sealed = phase in (Phase.DRAFT, Phase.ANNOUNCED, Phase.OPEN)
-            assert (queries.outcome_after_close(standing) is None) is sealed
+            sealed = phase not in (Phase.CERTIFIED, Phase.PUBLISHED)
+            assert (queries.find_certified(standing) is None) is sealed
             if phase is Phase.PUBLISHED:
                 assert queries.get_published(standing).total == 0
             else:

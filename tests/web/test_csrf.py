@@ -1,5 +1,6 @@
 """Every form works only in the browser that opened it: each POST route, without a token and with somebody else's."""
 
+import uuid
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -24,14 +25,21 @@ FIELDS = {
     "reason": "because",
     "closes_at": f"{datetime.now(UTC) + timedelta(days=20):%Y-%m-%dT12:00}",
 }
+NO_PROPOSAL = uuid.UUID(int=0)
 WORDS = {"sv": "stäng", "en": "close"}
 
 
 def forms(site: Site) -> list[str]:
     """The path of every route that takes a POST, for the contest in `make_vote`."""
-    given = {"award": "testpriset", "year": 2026, "action": "close"}
+    given = {"award": "testpriset", "year": 2026, "kind": "domain", "key": "00" * 16, "number": NO_PROPOSAL}
     rules = [rule for rule in site.app.url_map.iter_rules() if "POST" in (rule.methods or ())]
-    built = [rule.build({name: given[name] for name in rule.arguments}, append_unknown=False) for rule in rules]
+    actions = {rule.endpoint: "void" if "canvass" in rule.endpoint else "close" for rule in rules}
+    built = [
+        rule.build(
+            {name: (given | {"action": actions[rule.endpoint]})[name] for name in rule.arguments}, append_unknown=False
+        )
+        for rule in rules
+    ]
     return [path for _, path in filter(None, built)]
 
 
@@ -71,6 +79,10 @@ def test_those_very_forms_are_taken_with_the_browsers_own_token(site: Site) -> N
     assert statuses == dict.fromkeys(statuses, 303) | {
         "/sign-in/code": 422,  # a wrong code, but taken
         "/testpriset/2026/counted": 422,  # no receipt number, but taken
+        "/admin/testpriset/2026/canvass/void": 409,  # voting is open, but taken
+        f"/admin/testpriset/2026/canvass/domain/{'00' * 16}": 409,
+        f"/admin/testpriset/2026/canvass/proposals/{NO_PROPOSAL}": 404,  # no such proposal, but taken
+        f"/admin/testpriset/2026/canvass/proposals/{NO_PROPOSAL}/decline": 404,
     }
     assert site.browser().get("/testpriset/2026/ballot").status_code == 409
 

@@ -165,10 +165,10 @@ def test_only_the_address_that_our_own_proxy_saw_counts(database_url: str, tmp_p
 @pytest.mark.parametrize(
     ("address", "counted_as"),
     [
-        ("192.0.2.7", "192.0.2.7"),
+        ("192.0.2.7", "192.0.2.7/32"),
         ("2001:db8:1:2:aaaa::1", "2001:db8:1:2::/64"),
         ("2001:db8:1:2:bbbb::2", "2001:db8:1:2::/64"),
-        ("::ffff:192.0.2.7", "192.0.2.7"),
+        ("::ffff:192.0.2.7", "192.0.2.7/32"),
         ("fe80::1%eth0", "fe80::/64"),
         ("192.0.2.7:4711", "192.0.2.7:4711"),
         ("unknown", "unknown"),

@@ -6,6 +6,7 @@ request, from the declaration, so that forgetting to call it is impossible.
 
 import uuid
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any, TypeVar, cast
 
 from flask import Flask, Response, current_app, redirect, request, session, url_for
@@ -14,6 +15,7 @@ from werkzeug.exceptions import Forbidden
 
 from voting.accounts.queries import SignedIn, find_signed_in
 from voting.accounts.rules import Permission, session_length
+from voting.clock import now
 from voting.extensions import login_manager
 from voting.web.sessions import ServerSession
 
@@ -73,9 +75,13 @@ def viewer() -> SignedIn | None:
     return cast(SignedIn, current_user) if current_user.is_authenticated else None
 
 
+def signed_in() -> SignedIn:
+    """Who is behind a request that has passed the guard."""
+    return cast(SignedIn, current_user)
+
+
 def viewer_id() -> uuid.UUID:
-    """The account of a request that has passed the guard."""
-    return cast(SignedIn, current_user).id
+    return signed_in().id
 
 
 def sign_in(account: SignedIn) -> None:
@@ -83,6 +89,12 @@ def sign_in(account: SignedIn) -> None:
     lifetime, idle = session_length(account.roles)
     cast(ServerSession, session).rotate(lifetime=lifetime, idle=idle)
     login_user(account)
+
+
+def signed_in_for() -> timedelta:
+    """How long ago this browser's code was typed."""
+    lifetime, _ = session_length(signed_in().roles)
+    return now() - (cast(ServerSession, session).expires_at - lifetime)
 
 
 def return_path() -> str:

@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, func, select
 
 from voting.accounts.models import Account, Invitation, RoleGrant, SignInCode
 from voting.accounts.rules import Address, Permission, Role, permissions_of
@@ -21,6 +21,7 @@ class SignedIn:
 
     id: uuid.UUID
     address_sealed: bytes
+    created_at: datetime
     roles: frozenset[Role]
 
     is_authenticated = True
@@ -79,7 +80,7 @@ class InvitationRow:
 
 OPEN_OFFER = Invitation.accepted_at.is_(None) & (Invitation.expires_at > database_now())
 _WITH_ROLES = (
-    select(Account.id, Account.address_sealed, RoleGrant.role)
+    select(Account.id, Account.address_sealed, Account.created_at, RoleGrant.role)
     .outerjoin(RoleGrant, RoleGrant.account_id == Account.id)
     .where(Account.id == bindparam("account"), Account.disabled_at.is_(None))
 )
@@ -95,7 +96,7 @@ def find_signed_in(account_id: str) -> SignedIn | None:
     if not rows:
         return None
     roles = frozenset(Role(row.role) for row in rows if row.role)
-    return SignedIn(rows[0].id, rows[0].address_sealed, roles)
+    return SignedIn(rows[0].id, rows[0].address_sealed, rows[0].created_at, roles)
 
 
 def knows_key() -> bool:
@@ -128,6 +129,12 @@ def list_staff() -> list[StaffRow]:
     granted = select(Account.address_sealed, RoleGrant.role).join(RoleGrant, RoleGrant.account_id == Account.id)
     rows = [StaffRow(open_address(sealed), Role(role)) for sealed, role in db.session.execute(granted)]
     return sorted(rows, key=lambda row: row.address)
+
+
+def count_admins() -> int:
+    """How many accounts can run contests now."""
+    admins = select(func.count()).select_from(RoleGrant).join(Account, Account.id == RoleGrant.account_id)
+    return db.session.scalar(admins.where(RoleGrant.role == Role.ADMIN.value, Account.disabled_at.is_(None))) or 0
 
 
 def list_invitations() -> Sequence[InvitationRow]:

@@ -12,6 +12,7 @@ from enum import StrEnum
 
 from disposable_email_domains import blocklist
 from email_validator import EmailNotValidError, validate_email
+from publicsuffixlist import PublicSuffixList
 
 from voting.errors import N_, DomainError
 
@@ -121,6 +122,44 @@ MINUS_IGNORED = frozenset({"yahoo.com", "yahoo.se", "ymail.com", "rocketmail.com
 PRIVATE_RELAYS = frozenset(
     {"duck.com", "privaterelay.appleid.com", "mozmail.com", "relay.firefox.com", "simplelogin.com"}
 )
+# Where half a country has its mailbox: that votes share such a domain says nothing.
+PROVIDERS = (
+    PLUS_IGNORED
+    | MINUS_IGNORED
+    | {"telia.com", "comhem.se", "bredband.net", "bahnhof.se", "spray.se", "tele2.se", "passagen.se", "home.se"}
+    | {"gmx.com", "gmx.net", "web.de", "mail.com", "aol.com", "zoho.com", "tuta.com", "tutanota.com", "hey.com"}
+)
+_SUFFIXES = PublicSuffixList()
+
+
+class DomainKind(StrEnum):
+    """What a mail domain says by itself about its addresses."""
+
+    PROVIDER = "provider"  # many people who do not know each other
+    HIDDEN = "hidden"  # made to hide the real address: throwaway or relay
+    OTHER = "other"
+
+
+@dataclass(frozen=True)
+class Traits:
+    """What an address may share with others that one person made up. For the review of votes, which keeps it keyed."""
+
+    domain: str  # as registered: one owner has all that stands before it
+    kind: DomainKind
+    family: str  # the mailbox without what is varied most easily
+
+
+def read_traits(address: str) -> Traits:
+    """`a.nna+1@mail.example.se` and `anna2@example.se` are of the domain `example.se` and of one family there."""
+    local, _, host = address.lower().rpartition("@")
+    domain = _SUFFIXES.privatesuffix(host) or host
+    kind = DomainKind.PROVIDER if domain in PROVIDERS else DomainKind.OTHER
+    if host in PRIVATE_RELAYS or domain in PRIVATE_RELAYS or host in blocklist or domain in blocklist:
+        kind = DomainKind.HIDDEN
+    bare = re.sub(r"[._-]", "", local.partition("+")[0])
+    if kind is not DomainKind.PROVIDER:  # where `anna1` and `anna2` are strangers
+        bare = bare.rstrip("0123456789") or bare
+    return Traits(domain, kind, f"{bare}@{domain}")
 
 
 def read_address(typed: str) -> Address:

@@ -3,44 +3,21 @@
 from datetime import UTC, datetime
 
 from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
-from wtforms import DateTimeLocalField, SelectField, StringField, TextAreaField
-from wtforms.validators import DataRequired, InputRequired, Length, ValidationError
+from wtforms import DateTimeLocalField, SelectField
+from wtforms.validators import InputRequired, ValidationError
 
 from voting.accounts.forms import AddressForm
 from voting.accounts.rules import Role
 from voting.admin.rules import ROLE_NAMES
-from voting.contests.rules import REASON_LENGTH, BadExtension
+from voting.contests.forms import ReasonForm
+from voting.contests.rules import BadExtension
 from voting.errors import N_
 from voting.web.i18n import translated, zone
 
-WRONG_WORD = N_("Type “%(word)s”, exactly that word.")
 SKIPPED_HOUR = N_("That time does not exist: the clocks skip it when summer time begins.")
 
 
-def _reason() -> TextAreaField:
-    return TextAreaField(
-        _l("Reason"),
-        [
-            DataRequired(_l("Write why, in a sentence. It is kept in the audit log.")),  # spaces are no reason
-            Length(max=REASON_LENGTH, message=_l("Keep the reason under %(max)d characters.")),
-        ],
-    )
-
-
-class ActForm(FlaskForm):
-    """A dangerous act: the word and the reason. `expect` is the word in the reader's language."""
-
-    word = StringField(_l("Type the word"), [InputRequired(_l("Type the word to show that you mean it."))])
-    reason = _reason()
-    expect: str = ""
-
-    def validate_word(self, field: StringField) -> None:
-        if (field.data or "").strip().casefold() != self.expect.casefold():
-            raise ValidationError(translated(WRONG_WORD, {"word": self.expect}))
-
-
-class ExtendForm(FlaskForm):
+class ExtendForm(ReasonForm):
     """A later closing time, in the installation's time zone."""
 
     closes_at = DateTimeLocalField(
@@ -48,7 +25,6 @@ class ExtendForm(FlaskForm):
         [InputRequired(_l("Write the new closing time."))],
         format=["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"],
     )
-    reason = _reason()
 
     def validate_closes_at(self, field: DateTimeLocalField) -> None:
         try:

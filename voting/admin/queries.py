@@ -1,5 +1,6 @@
 """What the admin's screens show."""
 
+import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -7,11 +8,14 @@ from typing import Any
 
 from flask import url_for
 
-from voting.accounts.queries import addresses_of
+from voting.accounts.queries import addresses_of, count_admins
 from voting.accounts.rules import Role
-from voting.admin.rules import ROLE_NAMES, STEPS, step_state, title_of
+from voting.admin.rules import ACTS, ROLE_NAMES, STEPS, step_state, title_of
 from voting.audit.models import AuditEvent
 from voting.audit.rules import ACT_WORDS, DETAIL_WORDS, UNSHOWN
+from voting.canvass.queries import list_open
+from voting.canvass.rules import ACT_WORDS as PROPOSAL_WORDS
+from voting.canvass.rules import ProposalsWait
 from voting.contests.queries import Standing, list_contests
 from voting.contests.rules import (
     MISSING_WORDS,
@@ -25,6 +29,11 @@ from voting.errors import N_
 from voting.nominees.queries import count_nominees
 from voting.web.i18n import local, tr_plain, translated
 
+APPEALS_UNTIL = N_("Votes have been voided, and their voters may object until %(when)s.")
+ALONE = N_("You are the only administrator, so the result is certified at once. The public log says so.")
+SECOND_NEEDED = N_("Nothing is certified yet when you press the button: another administrator must certify as well.")
+WAITS_FOR_OTHER = N_("You have certified. Now another administrator must.")
+SECOND = N_("Another administrator has certified already. When you do, the result is certified.")
 SYSTEM = N_("the system")
 INSTANTS = frozenset({"opens_at", "closes_at", "announced", "old", "new"})
 
@@ -63,13 +72,35 @@ class EventRow:
 
 def missing(standing: Standing) -> list[str]:
     """What stands in the way of the next step, in the reader's language."""
+    contest = standing.contest
+    if standing.phase is Phase.CLOSED:
+        return _missing_for_certification(standing)
     if standing.phase is not Phase.DRAFT:
         return []
-    contest = standing.contest
     found = missing_for_announcement(
         nominees=count_nominees(contest.id), opens_at=contest.opens_at, closes_at=contest.closes_at, now=standing.now
     )
     return [translated(MISSING_WORDS[problem]) for problem in found]
+
+
+def _missing_for_certification(standing: Standing) -> list[str]:
+    end, waiting = standing.contest.appeals_end, list_open(standing.contest.id)
+    missing = []
+    if any(proposal.action != Action.CERTIFY.value for proposal in waiting):
+        missing.append(translated(ProposalsWait.message))
+    if end and standing.now < end:
+        missing.append(translated(APPEALS_UNTIL, {"when": local(end)}))
+    return missing
+
+
+def certification_notice(contest_id: uuid.UUID, viewer: uuid.UUID) -> str:
+    """Who else must agree to certify, or has."""
+    proposed = next((found.proposed_by for found in list_open(contest_id)), None)
+    if count_admins() < 2:
+        return translated(ALONE)
+    if proposed is None:
+        return translated(SECOND_NEEDED)
+    return translated(WAITS_FOR_OTHER if proposed == viewer else SECOND)
 
 
 def steps(standing: Standing) -> list[Step]:
@@ -90,17 +121,17 @@ def steps(standing: Standing) -> list[Step]:
 def possible_actions(standing: Standing, *, missing: Sequence[str]) -> list[PossibleAction]:
     """What can be done now, from the table that the services obey. With something missing nothing is announced."""
     contest = standing.contest
-    blocked = {Action.ANNOUNCE} if missing else set()
+    blocked = {Action.ANNOUNCE, Action.CERTIFY} if missing else set()
     return [
         PossibleAction(
             key=action.value,
             title=translated(title_of(action)),
-            url=url_for(f"admin.{_view(action)}", award=contest.award.slug, year=contest.year, **_argument(action)),
+            url=_address(action, award=contest.award.slug, year=contest.year),
             primary=NEXT_ACTION.get(standing.phase) is action,
-            dangerous=action is not Action.EXTEND,
+            dangerous=action in ACTS,
         )
         for action in actions_in(standing.phase)
-        if action not in blocked
+        if action not in blocked and action is not Action.UNVOID  # voiding and restoring begin on one page
     ]
 
 
@@ -131,12 +162,12 @@ def _details(event: AuditEvent) -> dict[str, str]:
 def _shown(key: str, value: object) -> str:
     if key in INSTANTS:
         return local(datetime.fromisoformat(str(value)))
+    if key == "proposal":
+        return translated(PROPOSAL_WORDS[Action(str(value))][0])
     return translated(ROLE_NAMES[Role(str(value))]) if key == "role" else str(value)
 
 
-def _view(action: Action) -> str:
-    return "extend" if action is Action.EXTEND else "act"
-
-
-def _argument(action: Action) -> dict[str, Any]:
-    return {} if action is Action.EXTEND else {"action": action.value}
+def _address(action: Action, **contest: Any) -> str:
+    if action in ACTS:
+        return url_for("admin.act", action=action.value, **contest)
+    return url_for("canvass.index" if action is Action.VOID else "admin.extend", **contest)

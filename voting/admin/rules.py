@@ -50,8 +50,10 @@ ACTS: dict[Action, ActWords] = {
         N_("certify"),
         (
             N_("The votes are counted again, checked against the public log, and stored as the official result."),
+            N_("Voided votes are left out for good. Only now does anybody see what that does to the count."),
             N_("The key that links voters to votes is deleted, and so is the list of who cast which vote."),
             N_("Only administrators and the jury see it until it is published."),
+            N_("Two administrators certify. Where there is only one, the public log says so."),
         ),
         (
             N_("A certified result cannot be changed."),
@@ -66,7 +68,11 @@ ACTS: dict[Action, ActWords] = {
     ),
 }
 ROLE_NAMES = {Role.ADMIN: N_("Administrator"), Role.JUROR: N_("Jury")}
-EXTEND_TITLE = N_("Move the closing time")
+OTHER_TITLES = {
+    Action.EXTEND: N_("Move the closing time"),
+    Action.VOID: N_("Review the votes"),
+    Action.UNVOID: N_("Restore voided votes"),
+}
 
 STEPS: dict[Phase, str] = {
     Phase.DRAFT: N_("Draft"),
@@ -79,7 +85,7 @@ STEPS: dict[Phase, str] = {
 
 
 def title_of(action: Action) -> str:
-    return EXTEND_TITLE if action is Action.EXTEND else ACTS[action].title
+    return ACTS[action].title if action in ACTS else OTHER_TITLES[action]
 
 
 def step_state(step: Phase, phase: Phase) -> str:

@@ -3,9 +3,10 @@
 import uuid
 
 from voting.accounts import service as accounts
-from voting.accounts.queries import list_staff
+from voting.accounts.queries import count_admins, list_staff
 from voting.accounts.rules import Address
 from voting.ballots import service as ballots
+from voting.canvass import service as canvass
 from voting.contests import queries as contests
 from voting.contests.rules import Phase
 from voting.errors import N_, DomainError
@@ -44,9 +45,12 @@ def record_closing(*, contest_id: uuid.UUID, known: Head | None = None) -> None:
         _tell_staff(contest_id)
 
 
-def certify(*, contest_id: uuid.UUID, reason: str, actor: uuid.UUID | None) -> None:
+def certify(*, contest_id: uuid.UUID, reason: str, actor: uuid.UUID) -> None:
+    """Certify the result, or propose to, where there is another admin who must agree."""
     record_closing(contest_id=contest_id)
-    results.certify(contest_id=contest_id, reason=reason, actor=actor)
+    agreed = canvass.agree_to_certify(contest_id=contest_id, reason=reason, actor=actor, alone=count_admins() < 2)
+    if agreed:
+        results.certify(contest_id=contest_id, reason=reason, actor=actor, proposer=agreed.proposed_by)
 
 
 def _tell_staff(contest_id: uuid.UUID) -> None:

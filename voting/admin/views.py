@@ -12,19 +12,21 @@ from voting.accounts import service as account_service
 from voting.accounts.access import requires, viewer, viewer_id
 from voting.accounts.rules import HasRole, Permission, Role, RolesApart
 from voting.admin import queries, service
-from voting.admin.forms import ActForm, ExtendForm, InviteForm
+from voting.admin.forms import ExtendForm, InviteForm
 from voting.admin.rules import ACTS
 from voting.audit.queries import PAGE, list_events
 from voting.ballots import service as ballot_service
 from voting.ballots.queries import count_ballots
+from voting.canvass.queries import act_titles, list_open
 from voting.contests import queries as contests
 from voting.contests import service as contest_service
+from voting.contests.forms import ActForm
 from voting.contests.queries import Standing
 from voting.contests.rules import Action, BadExtension, phase_after
 from voting.ledger.queries import Head, read_head
 from voting.mail import queries as mail
 from voting.nominees import service as nominee_service
-from voting.results.queries import outcome_after_close
+from voting.results.queries import find_certified
 from voting.transaction import transaction
 from voting.web.i18n import language, tr_plain, translated, zone
 
@@ -44,7 +46,7 @@ def index() -> str:
 def contest(award: str, year: int) -> str:
     """The lifecycle page: the phase, what is missing, and what can be done now."""
     standing = contests.get_contest(award, year)
-    missing = queries.missing(standing)
+    missing, proposals = queries.missing(standing), list_open(standing.contest.id)
     return _page(
         "admin/contest.html",
         standing,
@@ -52,7 +54,10 @@ def contest(award: str, year: int) -> str:
         steps=queries.steps(standing),
         missing=missing,
         actions=queries.possible_actions(standing, missing=missing),
-        result=outcome_after_close(standing),
+        result=find_certified(standing),
+        proposals=proposals,
+        acts=act_titles(),
+        names=accounts.addresses_of({proposal.proposed_by for proposal in proposals}),
         events=queries.event_rows(list_events(contest=standing.contest.id, limit=10)),
     )
 
@@ -83,7 +88,8 @@ def act(award: str, year: int, action: str) -> Page:
         irreversible=[translated(text) for text in words.irreversible],
         word=form.expect,
         form=form,
-        result=outcome_after_close(standing),
+        result=find_certified(standing),
+        notice=queries.certification_notice(standing.contest.id, viewer_id()) if chosen is Action.CERTIFY else "",
     )
     return page, 422 if form.errors else 200
 

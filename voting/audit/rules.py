@@ -13,6 +13,10 @@ class Act(StrEnum):
     WITHDRAWN = "withdrawn"
     EXTENDED = "extended"
     CLOSED = "closed"
+    PROPOSED = "proposed"
+    DECLINED = "declined"
+    VOIDED = "voided"
+    UNVOIDED = "unvoided"
     CERTIFIED = "certified"
     SHREDDED = "shredded"
     PUBLISHED = "published"
@@ -29,6 +33,10 @@ ACT_WORDS: dict[str, str] = {
     Act.WITHDRAWN: N_("Announcement taken back"),
     Act.EXTENDED: N_("Closing time moved"),
     Act.CLOSED: N_("Voting closed"),
+    Act.PROPOSED: N_("Proposed"),
+    Act.DECLINED: N_("Proposal declined"),
+    Act.VOIDED: N_("Votes voided"),
+    Act.UNVOIDED: N_("Voided votes restored"),
     Act.CERTIFIED: N_("Result certified"),
     Act.SHREDDED: N_("Link between voters and votes destroyed"),
     Act.PUBLISHED: N_("Result published"),
@@ -47,6 +55,7 @@ DETAIL_WORDS = {
     "new": N_("After"),
     "nominees": N_("Nominees"),
     "ballots": N_("Votes"),
+    "proposal": N_("Proposal"),
     "role": N_("Role"),
     "award": N_("Award"),
     "year": N_("Year"),

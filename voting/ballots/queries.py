@@ -43,21 +43,32 @@ def count_ballots(contest_id: uuid.UUID) -> int:
     return db.session.scalar(_TURNOUT, {"contest": contest_id}) or 0
 
 
-def find_fate(contest_id: uuid.UUID, label: bytes) -> tuple[Fate, int | None]:
-    """What has become of a receipt number, and the number of its entry in the public log. Never the choice."""
+@dataclass(frozen=True)
+class Found:
+    """What has become of a receipt number. `number`: of its entry in the public log. `cause`: why it is left out."""
+
+    fate: Fate
+    number: int | None = None
+    cause: str | None = None
+
+
+def find_fate(contest_id: uuid.UUID, label: bytes) -> Found:
+    """What has become of a receipt number. Never the choice."""
     after = label + b"\xff" * (COMMITMENT_BYTES - LABEL_BYTES)  # the queue is looked at first: what leaves it is logged
     waiting = db.session.scalar(
         select(Pending.commitment).where(Pending.contest_id == contest_id, Pending.commitment.between(label, after))
     )
     logged = (Receipt.contest_id == contest_id, Receipt.label == label)
-    found = db.session.execute(select(Receipt.commitment, Receipt.number).where(*logged)).first()
+    found = db.session.execute(select(Receipt.commitment, Receipt.number, Receipt.voided).where(*logged)).first()
     commitment, number = (found.commitment, found.number) if found else (waiting, None)
     if commitment is None:
-        return (Fate.NEAR if _has_like(contest_id, near_misses(label)) else Fate.UNKNOWN), None
+        return Found(Fate.NEAR if _has_like(contest_id, near_misses(label)) else Fate.UNKNOWN)
+    if found and found.voided:
+        return Found(Fate.VOIDED, number, found.voided)
     for table in (Pending, Receipt):
         if _exists(table.contest_id == contest_id, table.replaced == commitment):
-            return Fate.REPLACED, number
-    return (Fate.RECORDED if found else Fate.WAITING), number
+            return Found(Fate.REPLACED, number)
+    return Found(Fate.RECORDED if found else Fate.WAITING, number)
 
 
 def _has_like(contest_id: uuid.UUID, labels: Sequence[bytes]) -> bool:
@@ -88,6 +99,13 @@ def find_secrets(contest_id: uuid.UUID, pseudonym: bytes) -> Secrets | None:
     columns = (Ballot.commitment, Ballot.salt, Ballot.nonce, Receipt.number)
     row = db.session.execute(select(*columns).outerjoin_from(Ballot, Receipt, logged).where(*mine)).one_or_none()
     return Secrets(*row) if row else None
+
+
+def count_voided(contest_id: uuid.UUID) -> dict[str, int]:
+    """How many ballots are left out of the count, for each reason."""
+    voided = (Receipt.contest_id == contest_id, Receipt.voided.is_not(None))
+    rows = db.session.execute(select(Receipt.voided, func.count()).where(*voided).group_by(Receipt.voided))
+    return {str(reason): number for reason, number in rows}
 
 
 def has_ballots(contest_id: uuid.UUID) -> bool:

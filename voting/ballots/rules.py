@@ -6,14 +6,17 @@ import hmac
 import re
 import uuid
 from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
 from enum import StrEnum
 
-from voting.contests.rules import digest_of, leaf
 from voting.errors import N_, BadInput, DomainError
+from voting.ledger.rules import digest_of, leaf
 
 NONCE_BYTES = 16
 SALT_BYTES = 32
 QUEUE_KEY_BYTES = 16
+SIGNAL_BYTES = 16
 COMMITMENT_BYTES = 32
 LABEL_BYTES = 15  # of a commitment, in its receipt number
 RECEIPT_LENGTH = 24
@@ -27,8 +30,49 @@ class Fate(StrEnum):
     WAITING = "waiting"  # recorded, and not in the public log yet
     RECORDED = "recorded"
     REPLACED = "replaced"
+    VOIDED = "voided"  # left out of the count, for a reason
     NEAR = "near"  # nobody's, but a slip away from somebody's
     UNKNOWN = "unknown"
+
+
+class Age(StrEnum):
+    """How old an account was when it voted, coarsely."""
+
+    HOUR = "hour"
+    DAY = "day"
+    MONTH = "month"
+    OLDER = "older"
+
+
+class Pace(StrEnum):
+    """How soon after typing its code a voter cast the ballot, coarsely."""
+
+    SECONDS = "seconds"
+    MINUTE = "minute"
+    MINUTES = "minutes"
+    LATER = "later"
+
+
+_AGES = ((timedelta(hours=1), Age.HOUR), (timedelta(days=1), Age.DAY), (timedelta(days=30), Age.MONTH))
+_PACES = (
+    (timedelta(seconds=15), Pace.SECONDS),
+    (timedelta(minutes=1), Pace.MINUTE),
+    (timedelta(minutes=10), Pace.MINUTES),
+)
+
+
+@dataclass(frozen=True)
+class Signals:
+    """How a ballot came, as it is kept until certification: keyed and coarse. Nothing of the choice, nothing of who."""
+
+    network: bytes
+    domain: bytes
+    domain_sealed: bytes
+    domain_kind: str
+    family: bytes
+    age: Age
+    pace: Pace
+    day: date
 
 
 class BadReceipt(BadInput):
@@ -63,6 +107,26 @@ class NoChangesLeft(DomainError):
 def pseudonym_of(key: bytes, account: uuid.UUID) -> bytes:
     """The voter in one contest: HMAC-SHA256 (32 bytes) of the account's id under the contest's own key."""
     return hmac.new(key, account.bytes, hashlib.sha256).digest()
+
+
+def signal_key(key: bytes, use: str) -> bytes:
+    """A key for a contest's signals, 32 bytes from the contest's own: they are destroyed at once. For `keyed` the use
+    is "hash", for sealing "seal".
+    """
+    return hmac.new(key, f"vote/v1 signals {use}".encode(), hashlib.sha256).digest()
+
+
+def keyed(key: bytes, kind: str, value: str) -> bytes:
+    """A signal as it is kept (16 bytes): equal for equal values of one contest, and nothing without its key."""
+    return hmac.new(key, f"{kind}\0{value}".encode(), hashlib.sha256).digest()[:SIGNAL_BYTES]
+
+
+def age_of(since: timedelta) -> Age:
+    return next((age for limit, age in _AGES if since < limit), Age.OLDER)
+
+
+def pace_of(since: timedelta) -> Pace:
+    return next((pace for limit, pace in _PACES if since < limit), Pace.LATER)
 
 
 def read_nonce(typed: str) -> bytes:

@@ -10,20 +10,22 @@ import random
 import uuid
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from datetime import date, timedelta
 from typing import Any
 
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from sqlalchemy import Row, bindparam, delete, func, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from voting.ballots import queries, rules
-from voting.ballots.models import Ballot, Pending, Receipt, Tally
+from voting.ballots.models import Ballot, Pending, Receipt, Signal, Tally
 from voting.contests import service as contests
 from voting.contests.models import Contest
 from voting.contests.queries import Standing
 from voting.contests.rules import Action, NotInThisPhase
 from voting.extensions import db, key_ring
-from voting.keys import KeyProblem
+from voting.keys import KeyProblem, seal_with
 from voting.ledger import service as ledger
 from voting.ledger.queries import Head, get_log, prove, read_head
 from voting.nominees.queries import get_choice
@@ -46,9 +48,39 @@ def pseudonym_for(contest: Contest, account: uuid.UUID) -> bytes:
         raise rules.LinkDestroyed
     if not key_ring().has_signing_key(contest.id):
         raise KeyProblem(f"The signing key of contest {contest.id} is missing: no vote could be promised to anybody.")
+    return rules.pseudonym_of(_key_of(contest), account)
+
+
+def signals_for(
+    contest: Contest,
+    *,
+    network: str,
+    domain: str,
+    domain_kind: str,
+    family: str,
+    age: timedelta,
+    since_code: timedelta,
+    day: date,
+) -> rules.Signals:
+    """What may be kept of how a ballot came. Raises KeyProblem."""
+    key = _key_of(contest)
+    hashing, sealing = rules.signal_key(key, "hash"), AESGCM(rules.signal_key(key, "seal"))
+    return rules.Signals(
+        network=rules.keyed(hashing, "network", network),
+        domain=rules.keyed(hashing, "domain", domain),
+        domain_sealed=seal_with(sealing, domain.encode(), "domain"),
+        domain_kind=domain_kind,
+        family=rules.keyed(hashing, "family", family),
+        age=rules.age_of(age),
+        pace=rules.pace_of(since_code),
+        day=day,
+    )
+
+
+def _key_of(contest: Contest) -> bytes:
     if contest.key_check is None:
         raise KeyProblem(f"Contest {contest.id} has been announced without a key.")
-    return rules.pseudonym_of(key_ring().contest_key(contest.id, contest.key_check), account)
+    return key_ring().contest_key(contest.id, contest.key_check)
 
 
 def _upsert(insert: Any) -> Any:
@@ -69,11 +101,12 @@ def _upsert(insert: Any) -> Any:
 
 
 _QUEUE = insert(Pending)
+_SIGNAL = insert(Signal)
 _TAKE = delete(Pending).where(Pending.contest_id == bindparam("contest")).returning(*Pending.__table__.c)
 _UPSERT = {"postgresql": _upsert(postgresql.insert), "sqlite": _upsert(sqlite.insert)}
 
 
-def cast(*, contest_id: uuid.UUID, pseudonym: bytes, choice: str, nonce: bytes) -> Cast:
+def cast(*, contest_id: uuid.UUID, pseudonym: bytes, choice: str, nonce: bytes, signals: rules.Signals) -> Cast:
     """Record the choice (a nominee's slug) of a voter, replacing an earlier one.
 
     Raises what the gate raises, UnknownNominee or WithdrawnNominee, and NoChangesLeft. A nonce that came before
@@ -93,6 +126,7 @@ def cast(*, contest_id: uuid.UUID, pseudonym: bytes, choice: str, nonce: bytes) 
     stored = db.session.execute(_UPSERT[db.engine.dialect.name], whose | fresh).one_or_none()
     if stored:
         _queue(contest_id, pseudonym, nominee_id, stored)
+        db.session.execute(_SIGNAL, {"contest_id": contest_id, "commitment": stored.commitment} | asdict(signals))
         return Cast(rules.receipt_number(stored.commitment), stored.changes, repeated=False)
     return _not_written(contest_id, pseudonym, nonce)
 

@@ -7,8 +7,8 @@ import structlog
 from flask import Blueprint, make_response, redirect, render_template, request, url_for
 from werkzeug import Response
 
-from voting.accounts.access import public, requires, viewer, viewer_id
-from voting.accounts.rules import Permission
+from voting.accounts.access import public, requires, signed_in, signed_in_for, viewer, viewer_id
+from voting.accounts.rules import Permission, read_traits
 from voting.ballots import queries, rules, service
 from voting.ballots.forms import CountedForm, MarkForm, ReviewForm
 from voting.contests import queries as contests
@@ -22,7 +22,8 @@ from voting.nominees.rules import UnknownNominee, WithdrawnNominee
 from voting.transaction import transaction
 from voting.web import mark as marks
 from voting.web import order, slip
-from voting.web.limits import count, network
+from voting.web.i18n import zone
+from voting.web.limits import count, network, network_block
 from voting.web.sessions import leave_no_trace
 
 blueprint = Blueprint("ballots", __name__, url_prefix="/<award>/<int(max=9999):year>")
@@ -87,9 +88,10 @@ def cast(award: str, year: int) -> Page:
     standing = contests.get_public_contest(award, year)
     choice, nonce = _single("nominee"), rules.read_nonce(_single("nonce"))
     try:
-        pseudonym = service.pseudonym_for(standing.contest, viewer_id())
+        pseudonym, signals = service.pseudonym_for(standing.contest, viewer_id()), _signals(standing)
+        contest_id = standing.contest.id
         with transaction():
-            done = service.cast(contest_id=standing.contest.id, pseudonym=pseudonym, choice=choice, nonce=nonce)
+            done = service.cast(contest_id=contest_id, pseudonym=pseudonym, choice=choice, nonce=nonce, signals=signals)
     except (HasClosed, NotOpenYet, rules.LinkDestroyed):
         fresh = contests.get_public_contest(award, year)
         return _not_open(fresh) or _too_late(fresh)
@@ -135,13 +137,13 @@ def receipt_file(award: str, year: int) -> Page:
 def counted(award: str, year: int) -> Page:
     """What has become of a receipt number. Never the choice, and nothing about whose it is."""
     standing = contests.get_public_contest(award, year)
-    form, fate, number, receipt = CountedForm(), None, None, ""
+    form, found, receipt = CountedForm(), None, ""
     if form.validate_on_submit():
         count("receipt", network(), allowed=LOOKUPS)
-        fate, number = queries.find_fate(standing.contest.id, form.label)
-        number = number if number is not None and number < contests.published_size(standing.contest.id) else None
-        receipt = rules.receipt_number(form.label)
-    page = _page("ballots/counted.html", standing, form=form, fate=fate, number=number, receipt=receipt)
+        found, receipt = queries.find_fate(standing.contest.id, form.label), rules.receipt_number(form.label)
+    size = contests.published_size(standing.contest.id) if found else 0
+    shown = {"found": found, "receipt": receipt, "size": size, "causes": contests.void_words(), "now": standing.now}
+    page = _page("ballots/counted.html", standing, form=form, **shown)
     return page, 422 if form.errors else 200
 
 
@@ -157,6 +159,22 @@ def _state(recorded: queries.Recorded, standing: Standing) -> dict[str, Any]:
 
 def _recorded(contest: Contest, account: uuid.UUID) -> queries.Recorded | None:
     return queries.find_recorded(contest.id, service.pseudonym_for(contest, account))
+
+
+def _signals(standing: Standing) -> rules.Signals:
+    """How this ballot comes, as far as the review of votes may know it."""
+    voter = signed_in()
+    traits = read_traits(voter.address)
+    return service.signals_for(
+        standing.contest,
+        network=network_block(),
+        domain=traits.domain,
+        domain_kind=traits.kind,
+        family=traits.family,
+        age=standing.now - voter.created_at,
+        since_code=signed_in_for(),
+        day=standing.now.astimezone(zone()).date(),
+    )
 
 
 def _not_open(standing: Standing) -> tuple[str, int] | None:

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from sqlalchemy import CheckConstraint, ForeignKey, LargeBinary, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from voting.contests.rules import STORED, Dates, Phase
+from voting.contests.rules import STORED, Dates, Phase, appeals_end
 from voting.database import Base, LocalTextColumn, UtcDateTime
 from voting.text import LocalText
 
@@ -55,6 +55,7 @@ class Contest(Base):
     certified_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     published_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     shredded_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # the link to the voters destroyed, bundle signed
+    canvassed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # when a vote was last left out or taken back in
     logged_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # of the newest act in the public log
     key_check: Mapped[bytes | None] = mapped_column(
         LargeBinary(32)
@@ -74,6 +75,10 @@ class Contest(Base):
     @property
     def dates(self) -> Dates:
         return Dates(Phase(self.state), self.opens_at, self.closes_at)
+
+    @property
+    def appeals_end(self) -> datetime | None:
+        return appeals_end(self.canvassed_at, self.appeal_hours)
 
 
 class Document(Base):

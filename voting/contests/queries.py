@@ -1,6 +1,8 @@
 """Which contests there are and where they stand, by the database's clock."""
 
+import hashlib
 import uuid
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -9,11 +11,22 @@ from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import contains_eager
 
 from voting.contests.models import Award, Contest, Document
-from voting.contests.rules import CLOSES, OPENS, PUBLIC, VOID_WORDS, VOIDING, Phase, phase_at, rules_in_words
+from voting.contests.rules import (
+    CLOSES,
+    OPENS,
+    PUBLIC,
+    VOID_WORDS,
+    VOIDING,
+    Phase,
+    VoidReason,
+    phase_at,
+    rules_in_words,
+)
 from voting.database import database_now
 from voting.errors import NotFound
 from voting.extensions import db, key_ring
 from voting.ledger import queries as ledger
+from voting.ledger.rules import instant_text
 from voting.text import LANGUAGES
 from voting.web.i18n import iso, speaking, translated
 
@@ -78,6 +91,33 @@ def rules_document(contest: Contest) -> bytes:
             lines += [f"- {translated(text, params)}" for text, params in words]
             lines += ["", translated(VOIDING), ""] + [f"- {translated(text)}" for text in VOID_WORDS.values()] + [""]
     return "\n".join(lines).encode()
+
+
+def void_words() -> dict[str, str]:
+    """The announced reasons for leaving a vote out of the count, in the reader's language."""
+    return {cause.value: translated(text) for cause, text in VOID_WORDS.items()}
+
+
+def announcement(
+    contest: Contest, nominees: Sequence[str], documents: Mapping[str, bytes], *, key: str
+) -> dict[str, object]:
+    """What the public log's `announce` entry says of a contest (docs/SPEC.md). `nominees`: slugs."""
+    return {
+        "v": 1,
+        "contest": contest.id.hex,
+        "award": contest.award.slug,
+        "year": contest.year,
+        "opens_at": instant_text(contest.opens_at),
+        "closes_at": instant_text(contest.closes_at),
+        "nominees": sorted(nominees),
+        "documents": {name: hashlib.sha256(content).hexdigest() for name, content in documents.items()},
+        "reasons": sorted(VoidReason),
+        "batch": contest.batch,
+        "max_changes": contest.max_changes,
+        "appeal_hours": contest.appeal_hours,
+        "rehearsal": contest.rehearsal,
+        "key": key,
+    }
 
 
 def published_size(contest_id: uuid.UUID) -> int:

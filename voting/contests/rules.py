@@ -4,11 +4,9 @@
 `closes_at`, by the database's clock, so no job can open or close it late.
 """
 
-import hashlib
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from voting.audit.rules import Act
@@ -37,6 +35,8 @@ class Action(StrEnum):
     WITHDRAW = "withdraw"
     EXTEND = "extend"
     CLOSE = "close"
+    VOID = "void"
+    UNVOID = "unvoid"
     CERTIFY = "certify"
     PUBLISH = "publish"
 
@@ -47,11 +47,12 @@ TRANSITIONS: dict[tuple[Phase, Action], Phase] = {
     (Phase.ANNOUNCED, Action.EXTEND): Phase.ANNOUNCED,
     (Phase.OPEN, Action.EXTEND): Phase.OPEN,
     (Phase.OPEN, Action.CLOSE): Phase.CLOSED,
+    (Phase.CLOSED, Action.VOID): Phase.CLOSED,
+    (Phase.CLOSED, Action.UNVOID): Phase.CLOSED,
     (Phase.CLOSED, Action.CERTIFY): Phase.CERTIFIED,
     (Phase.CERTIFIED, Action.PUBLISH): Phase.PUBLISHED,
 }
 STORED = (Phase.DRAFT, Phase.ANNOUNCED, Phase.CLOSED, Phase.CERTIFIED, Phase.PUBLISHED)
-TALLIES_SEALED = frozenset({Phase.DRAFT, Phase.ANNOUNCED, Phase.OPEN})
 PUBLIC = frozenset(Phase) - {Phase.DRAFT}
 # The one thing to do next, which the lifecycle page puts first.
 NEXT_ACTION = {
@@ -81,6 +82,11 @@ class HasClosed(DomainError):
 class Incomplete(DomainError):
     message = N_("Something is still missing before the vote can be announced.")
     todo = N_("The vote's page lists what is missing.")
+
+
+class AppealsRun(DomainError):
+    message = N_("Votes have been voided, and their voters still have time to object.")
+    todo = N_("The vote's page says until when.")
 
 
 class BadExtension(DomainError):
@@ -128,6 +134,17 @@ def check_extension(*, old: datetime, new: datetime) -> None:
         raise BadExtension
     if new > old + LONGEST_EXTENSION:
         raise TooLongExtension
+
+
+def appeals_end(canvassed_at: datetime | None, hours: int) -> datetime | None:
+    """Until when a vote that was left out can be objected to. None: none has been."""
+    return canvassed_at + timedelta(hours=hours) if canvassed_at else None
+
+
+def check_appeals(end: datetime | None, now: datetime) -> None:
+    """Raises AppealsRun while votes that were left out can still be objected to."""
+    if end and now < end:
+        raise AppealsRun
 
 
 class Missing(StrEnum):
@@ -208,39 +225,14 @@ def rules_in_words(*, max_changes: int, turnout_public: bool, batch: int) -> lis
     ]
 
 
-NOTE_SALT_BYTES = 16
 # What an act is called in the public log (docs/SPEC.md). Publishing is none: the log's key is gone by then.
 ENTRY_OF = {
     Act.ANNOUNCED: "announce",
     Act.WITHDRAWN: "withdraw",
     Act.EXTENDED: "extend",
     Act.CLOSED: "close",
+    Act.VOIDED: "void",
+    Act.UNVOIDED: "unvoid",
     Act.CERTIFIED: "certify",
     Act.SHREDDED: "shred",
 }
-
-
-def leaf(kind: str, **fields: object) -> bytes:
-    """An entry of the public log as it is stored for ever: JSON in ASCII, fields sorted, no spaces (docs/SPEC.md)."""
-    return json.dumps({"type": kind, **fields}, sort_keys=True, separators=(",", ":")).encode("ascii")
-
-
-def instant_text(at: datetime) -> str:
-    """An instant as the public log writes it: UTC, to the second."""
-    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-
-
-def note_digest(salt: bytes, text: str) -> str:
-    """What the public log holds of a reason in free text: proof that it was not changed later, and no personal data."""
-    return digest_of(b"vote/v1 note", salt, text.encode()).hex()
-
-
-def digest_of(tag: bytes, *fields: bytes) -> bytes:
-    """SHA-256 over a tag and the fields, each with its length in front (4 bytes, big end first).
-
-    The lengths keep different fields from being the same bytes.
-    """
-    digest = hashlib.sha256(tag)
-    for field in fields:
-        digest.update(len(field).to_bytes(4, "big") + field)
-    return digest.digest()

@@ -5,7 +5,6 @@ contest is open. Whatever closes it holds the same lock *exclusively*, and so wa
 all later ones. On SQLite a writer is alone, so both locks are that fact.
 """
 
-import hashlib
 import os
 import uuid
 from collections.abc import Mapping, Sequence
@@ -28,6 +27,7 @@ from voting.extensions import db, key_ring, settings
 from voting.keys import check_value
 from voting.ledger import service as ledger
 from voting.ledger.queries import Head
+from voting.ledger.rules import NOTE_SALT_BYTES, instant_text, leaf, note_digest
 
 
 @dataclass(frozen=True)
@@ -89,32 +89,38 @@ def _move(standing: Standing, action: Action, **values: Any) -> None:
     db.session.execute(statement.values(state=stored.value, **values))
 
 
-def _record(
+def record(
     standing: Standing,
     act: Act,
     *,
     actor: uuid.UUID | None,
     reason: str,
+    proposer: uuid.UUID | None = None,
     at: datetime | None = None,
     known: Head | None = None,
     details: Mapping[str, Any] | None = None,
-    **fields: Any,
-) -> None:
-    """Write an act into the audit log and, with `fields`, into the public log: both or none of it.
+    entry: Mapping[str, Any] | None = None,
+    ballots: Sequence[bytes] | None = None,
+) -> datetime:
+    """Write an act into the audit log and, with `entry`, into the public log: both or none of it. Returns its instant.
 
-    The public log has no names: staff are numbered as they first acted in this contest. Its instants never go back,
-    whatever the clock does.
+    The public log has no names: staff are numbered as they first acted in this contest, and an act that one has
+    proposed and another approved has two numbers. Its instants never go back, whatever the clock does. With `ballots`
+    (commitments) there is an entry for each of them.
     """
     contest = standing.contest
     at = max(filter(None, (at or standing.now, contest.logged_at)))
-    salt = os.urandom(rules.NOTE_SALT_BYTES) if reason else b""
+    salt = os.urandom(NOTE_SALT_BYTES) if reason else b""
     told = {**(details or {}), "reason": reason, "salt": salt.hex()} if reason else details or {}
     audit.record(act, actor=actor, contest=contest.id, **told)
-    by = [staff_number(actor, contest=contest.id)] if actor else []
-    told_why = {} if act is Act.SHREDDED else {"note": rules.note_digest(salt, reason)}
-    entry = rules.leaf(rules.ENTRY_OF[act], at=rules.instant_text(at), by=by, **told_why, **fields)
+    by = sorted(staff_number(person, contest=contest.id) for person in {actor, proposer} if person)
+    told_why = {} if act is Act.SHREDDED else {"note": note_digest(salt, reason)}
+    whole = {"at": instant_text(at), "by": by, **told_why, **(entry or {})}
+    each = [{}] if ballots is None else [{"c": commitment.hex()} for commitment in ballots]
     db.session.execute(update(Contest).where(Contest.id == contest.id).values(logged_at=at))
-    ledger.append(log_id=contest.id, leaves=[entry], known=known)
+    leaves = [leaf(rules.ENTRY_OF[act], **whole, **one) for one in each]
+    ledger.append(log_id=contest.id, leaves=leaves, known=known)
+    return at
 
 
 def announce(
@@ -137,7 +143,7 @@ def announce(
     _move(standing, Action.ANNOUNCE, announced_at=standing.now, key_check=key_check)
     rows = [{"contest_id": contest.id, "name": name, "content": content} for name, content in documents.items()]
     db.session.execute(insert(Document), rows)
-    _record(
+    record(
         standing,
         Act.ANNOUNCED,
         actor=actor,
@@ -147,20 +153,7 @@ def announce(
             "closes_at": contest.closes_at.isoformat(),
             "nominees": len(nominees),
         },
-        v=1,
-        contest=contest.id.hex,
-        award=contest.award.slug,
-        year=contest.year,
-        opens_at=rules.instant_text(contest.opens_at),
-        closes_at=rules.instant_text(contest.closes_at),
-        nominees=sorted(nominees),
-        documents={name: hashlib.sha256(content).hexdigest() for name, content in documents.items()},
-        reasons=sorted(rules.VoidReason),
-        batch=contest.batch,
-        max_changes=contest.max_changes,
-        appeal_hours=contest.appeal_hours,
-        rehearsal=contest.rehearsal,
-        key=log.verifier_key,
+        entry=queries.announcement(contest, nominees, documents, key=log.verifier_key),
     )
 
 
@@ -174,7 +167,7 @@ def withdraw(*, standing: Standing, reason: str, actor: uuid.UUID | None) -> Non
     """Take an announcement back, of a contest that is held and in which nobody has voted."""
     _move(standing, Action.WITHDRAW, announced_at=None)
     db.session.execute(delete(Document).where(Document.contest_id == standing.contest.id))
-    _record(standing, Act.WITHDRAWN, actor=actor, reason=reason)
+    record(standing, Act.WITHDRAWN, actor=actor, reason=reason)
 
 
 def extend(*, contest_id: uuid.UUID, closes_at: datetime, reason: str, actor: uuid.UUID | None) -> None:
@@ -183,13 +176,13 @@ def extend(*, contest_id: uuid.UUID, closes_at: datetime, reason: str, actor: uu
     old = standing.contest.closes_at
     rules.check_extension(old=old, new=closes_at)
     _move(standing, Action.EXTEND, closes_at=closes_at, extended_reason=reason)
-    _record(
+    record(
         standing,
         Act.EXTENDED,
         actor=actor,
         reason=reason,
         details={"old": old.isoformat(), "new": closes_at.isoformat()},
-        closes_at=rules.instant_text(closes_at),
+        entry={"closes_at": instant_text(closes_at)},
     )
 
 
@@ -210,7 +203,7 @@ def close(*, standing: Standing, ballots: int, reason: str, actor: uuid.UUID | N
     at = announced if standing.phase is Phase.CLOSED else standing.now
     statement = update(Contest).where(Contest.id == standing.contest.id)
     db.session.execute(statement.values(state=Phase.CLOSED.value, closes_at=at, closed_at=at))
-    _record(
+    record(
         standing,
         Act.CLOSED,
         actor=actor,
@@ -218,14 +211,21 @@ def close(*, standing: Standing, ballots: int, reason: str, actor: uuid.UUID | N
         at=at,
         known=known,
         details={"announced": announced.isoformat()},
-        ballots=ballots,
+        entry={"ballots": ballots},
     )
 
 
-def certify(*, standing: Standing, reason: str, actor: uuid.UUID | None, ballots: int, **count: Any) -> None:
-    """Confirm the count that `results` has just stored as official; `count` is what the public log says of it."""
+def certify(
+    *, standing: Standing, reason: str, actor: uuid.UUID | None, proposer: uuid.UUID | None, **count: Any
+) -> None:
+    """Confirm the count that `results` has just stored as official; `count` is what the public log says of it.
+
+    Raises AppealsRun.
+    """
+    rules.check_appeals(standing.contest.appeals_end, standing.now)
     _move(standing, Action.CERTIFY, certified_at=standing.now)
-    _record(standing, Act.CERTIFIED, actor=actor, reason=reason, details={"ballots": ballots}, **count)
+    details = {"ballots": count["counted"]}
+    record(standing, Act.CERTIFIED, actor=actor, proposer=proposer, reason=reason, details=details, entry=count)
 
 
 def shred(*, contest_id: uuid.UUID, destroyed: Sequence[str]) -> bool:
@@ -236,7 +236,7 @@ def shred(*, contest_id: uuid.UUID, destroyed: Sequence[str]) -> bool:
         return False
     statement = update(Contest).where(Contest.id == contest_id)
     db.session.execute(statement.values(shredded_at=standing.now))
-    _record(standing, Act.SHREDDED, actor=None, reason="", destroyed=sorted(destroyed))
+    record(standing, Act.SHREDDED, actor=None, reason="", entry={"destroyed": sorted(destroyed)})
     return True
 
 

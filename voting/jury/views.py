@@ -6,7 +6,7 @@ from voting.accounts.access import requires, viewer
 from voting.accounts.rules import Permission
 from voting.ballots.queries import count_waiting
 from voting.contests import queries as contests
-from voting.results.queries import live_outcome, outcome_after_close
+from voting.results.queries import find_certified, live_outcome
 
 blueprint = Blueprint("jury", __name__, url_prefix="/jury")
 
@@ -23,7 +23,7 @@ def index() -> str:
 def show(award: str, year: int) -> str:
     """Votes, shares and turnout, and the time they are from."""
     standing = contests.get_public_contest(award, year)
-    outcome = outcome_after_close(standing) or live_outcome(standing.contest.id)
+    outcome = find_certified(standing) or live_outcome(standing.contest.id)
     return render_template(
         "jury/show.html",
         contest=standing.contest,

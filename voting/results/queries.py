@@ -8,7 +8,7 @@ from sqlalchemy import select
 from voting.ballots.queries import list_tallies
 from voting.ballots.rules import commitment
 from voting.contests.queries import Standing
-from voting.contests.rules import TALLIES_SEALED, Phase
+from voting.contests.rules import Phase
 from voting.errors import NotFound
 from voting.extensions import db
 from voting.ledger import queries as ledger
@@ -31,15 +31,13 @@ def certified_outcome(contest_id: uuid.UUID) -> Outcome[Nominee]:
     return _outcome(contest_id, dict(db.session.execute(certified).all()))
 
 
-def outcome_after_close(standing: Standing) -> Outcome[Nominee] | None:
-    """The count for those who certify and publish it; None while it is sealed from them, or not whole.
+def find_certified(standing: Standing) -> Outcome[Nominee] | None:
+    """The certified count, for those who publish it; None before.
 
-    A close that only the clock has made is written down in a moment, with the votes that still wait for the count.
+    Whoever may leave votes out of the count does not see it until none can be left out any more.
     """
-    if standing.phase in TALLIES_SEALED or standing.contest.closed_at is None:
-        return None
-    read = live_outcome if standing.phase is Phase.CLOSED else certified_outcome
-    return read(standing.contest.id)
+    certified = standing.phase in (Phase.CERTIFIED, Phase.PUBLISHED)
+    return certified_outcome(standing.contest.id) if certified else None
 
 
 def get_published(standing: Standing) -> Outcome[Nominee]:

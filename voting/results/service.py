@@ -2,17 +2,19 @@
 
 import hashlib
 import uuid
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 from typing import Any
 
-from sqlalchemy import delete, func, insert, select
+from sqlalchemy import Select, delete, func, insert, select
 
 from voting.audit import service as audit
 from voting.audit.rules import Act
 from voting.ballots import service as ballots
-from voting.ballots.models import Ballot, Pending, Receipt, Tally
-from voting.ballots.queries import list_tallies
+from voting.ballots.models import Ballot, Pending, Receipt, Signal, Tally
+from voting.ballots.queries import count_voided, list_tallies
+from voting.canvass.models import Proposal, ProposedBallot
 from voting.config import ROOT
 from voting.contests import queries as contest_queries
 from voting.contests import service as contests
@@ -40,11 +42,12 @@ from voting.results.rules import (
 from voting.transaction import after_commit
 
 
-def certify(*, contest_id: uuid.UUID, reason: str, actor: uuid.UUID | None) -> None:
-    """Store the count for good and confirm it as official, in one transaction.
+def certify(*, contest_id: uuid.UUID, reason: str, actor: uuid.UUID | None, proposer: uuid.UUID | None = None) -> None:
+    """Store the count for good and confirm it as official, in one transaction. `proposer`: who else has agreed to it.
 
-    The ballots are opened and counted anew. Raises NotInThisPhase; CountDiffers unless they are exactly those that the
-    public log holds and come to the tallies that were followed; UncountedVotes for votes that nobody would get.
+    The ballots are opened, without those that have been left out, and counted anew. Raises NotInThisPhase, AppealsRun;
+    CountDiffers unless they are exactly those that the public log holds and come, with those left out, to the tallies
+    that were followed; UncountedVotes for votes that nobody would get.
     """
     ballots.record_closing(contest_id=contest_id)
     standing = contests.hold_for(contest_id, Action.CERTIFY)
@@ -52,7 +55,7 @@ def certify(*, contest_id: uuid.UUID, reason: str, actor: uuid.UUID | None) -> N
     superseded = _check_against_log(contest_id)
     _open_ballots(contest_id)
     votes = _count_openings(contest_id)
-    if votes != {nominee: got for nominee, got in list_tallies(contest_id).items() if got}:
+    if votes + _count_voided(contest_id) != +Counter(list_tallies(contest_id)):
         raise CountDiffers
     if set(votes) - {nominee.id for nominee in list_nominees(contest_id)}:
         raise UncountedVotes
@@ -65,12 +68,12 @@ def certify(*, contest_id: uuid.UUID, reason: str, actor: uuid.UUID | None) -> N
     contests.certify(
         standing=standing,
         actor=actor,
+        proposer=proposer,
         reason=reason,
-        ballots=sum(votes.values()),
         tally=tally,
-        counted=sum(votes.values()),
+        counted=votes.total(),
         superseded=superseded,
-        voided={},
+        voided=count_voided(contest_id),
         openings=_digest(queries.iterate_openings(contest_id)),
     )
 
@@ -79,31 +82,42 @@ def _check_against_log(contest_id: uuid.UUID) -> int:
     """How many entries of the log are replaced. Raises CountDiffers unless the others are the stored ballots."""
     logged = select(func.count(), func.count(Receipt.replaced)).where(Receipt.contest_id == contest_id)
     entries, superseded = db.session.execute(logged).one()
-    same = (Receipt.contest_id == Ballot.contest_id) & (Receipt.commitment == Ballot.commitment)
-    both = select(func.count()).select_from(Ballot).join(Receipt, same).where(Ballot.contest_id == contest_id)
     lying = select(func.count()).select_from(Ballot).where(Ballot.contest_id == contest_id)
-    if not db.session.scalar(both) == db.session.scalar(lying) == entries - superseded:
+    if not db.session.scalar(_ballots(contest_id, func.count())) == db.session.scalar(lying) == entries - superseded:
         raise CountDiffers
     return int(superseded)
 
 
 def _open_ballots(contest_id: uuid.UUID) -> None:
     columns = ("contest_id", "commitment", "nominee_id", "salt", "nonce")
-    counted = select(*(getattr(Ballot, name) for name in columns)).where(Ballot.contest_id == contest_id)
+    counted = _ballots(contest_id, *(getattr(Ballot, name) for name in columns)).where(Receipt.voided.is_(None))
     db.session.execute(insert(Opening).from_select(columns, counted.order_by(Ballot.commitment)))
 
 
-def _count_openings(contest_id: uuid.UUID) -> dict[uuid.UUID, int]:
+def _count_openings(contest_id: uuid.UUID) -> Counter[uuid.UUID]:
     counted = select(Opening.nominee_id, func.count()).where(Opening.contest_id == contest_id)
-    return dict(db.session.execute(counted.group_by(Opening.nominee_id)).all())
+    return Counter(dict(db.session.execute(counted.group_by(Opening.nominee_id)).all()))
+
+
+def _count_voided(contest_id: uuid.UUID) -> Counter[uuid.UUID]:
+    voided = _ballots(contest_id, Ballot.nominee_id, func.count()).where(Receipt.voided.is_not(None))
+    return Counter(dict(db.session.execute(voided.group_by(Ballot.nominee_id)).all()))
+
+
+def _ballots(contest_id: uuid.UUID, *columns: Any) -> Select[Any]:
+    same = (Receipt.contest_id == Ballot.contest_id) & (Receipt.commitment == Ballot.commitment)
+    return select(*columns).join_from(Ballot, Receipt, same).where(Ballot.contest_id == contest_id)
 
 
 def drop_ballots(*, contest_id: uuid.UUID) -> None:
-    """Delete the ballots of a certified contest: their openings are kept, without pseudonyms. May be done twice."""
+    """Delete the ballots of a certified contest, and the signals of how they came; the openings are kept, without
+    pseudonyms. May be done twice.
+    """
     contests.hold(contest_id)
     if get_by_id(contest_id).contest.certified_at is None:
         raise NotInThisPhase
-    db.session.execute(delete(Ballot).where(Ballot.contest_id == contest_id))
+    for table in (Signal, Ballot):
+        db.session.execute(delete(table).where(table.contest_id == contest_id))
 
 
 def shred(*, contest_id: uuid.UUID, destroyed: Sequence[str]) -> None:
@@ -138,6 +152,9 @@ OF_A_CONTEST: tuple[Any, ...] = (
     Opening,
     CertifiedTally,
     Tally,
+    ProposedBallot,
+    Proposal,
+    Signal,
     Receipt,
     Pending,
     Ballot,

@@ -11,9 +11,11 @@ from flask import Blueprint, Response, jsonify, make_response, render_template, 
 from flask_babel import gettext as _
 
 from voting.accounts.access import public
+from voting.ballots.queries import count_voided
+from voting.canvass.queries import Decision, is_joint, list_decisions
 from voting.contests import queries as contests
 from voting.contests.queries import Standing
-from voting.contests.rules import Phase
+from voting.contests.rules import Action, Phase
 from voting.errors import NotFound
 from voting.ledger import queries as ledger
 from voting.ledger.tiles import read_path
@@ -34,7 +36,16 @@ def show(award: str, year: int) -> str:
     """Who won, or when the result comes."""
     standing = contests.get_public_contest(award, year)
     result = queries.get_published(standing) if standing.phase is Phase.PUBLISHED else None
-    return render_template("results/show.html", contest=standing.contest, phase=standing.phase.value, result=result)
+    contest_id = standing.contest.id
+    return render_template(
+        "results/show.html",
+        contest=standing.contest,
+        phase=standing.phase.value,
+        result=result,
+        voided=count_voided(contest_id) if result else {},
+        causes=contests.void_words(),
+        joint=is_joint(contest_id) if result else None,
+    )
 
 
 @blueprint.get("/results.csv", endpoint="csv")
@@ -75,6 +86,8 @@ def json_file(award: str, year: int) -> Response:
         published_at=contest.published_at and iso(contest.published_at),
         assurance="verified e-mail",
         total=outcome.total,
+        voided=count_voided(contest.id),
+        certified_jointly=is_joint(contest.id),
         winners=[nominee.slug for nominee in outcome.winners],
         rows=rows,
     )
@@ -94,6 +107,8 @@ def log(award: str, year: int) -> str:
         checkpoint=ledger.last_checkpoint(standing.contest.id, limit=size),
         size=size,
         bundle=_bundle(standing),
+        decisions=_public_decisions(standing),
+        causes=contests.void_words(),
     )
 
 
@@ -187,6 +202,13 @@ def _zipped(files: Mapping[str, Callable[[], Iterator[bytes]]]) -> Iterator[byte
                     if len(sink.waiting) >= CHUNK_BYTES:
                         yield sink.take()
     yield sink.take()
+
+
+def _public_decisions(standing: Standing) -> list[Decision]:
+    """That the result is certified waits for publishing, as its entry in the log does."""
+    whole = standing.phase is Phase.PUBLISHED
+    found = list_decisions(standing.contest.id)
+    return [decision for decision in found if whole or decision.action is not Action.CERTIFY]
 
 
 def _bundle(standing: Standing) -> list[str]:

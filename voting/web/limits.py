@@ -108,14 +108,24 @@ def count(kind: str, who: str, *, allowed: int) -> None:
 
 def network() -> str:
     """The visitor's network: an IPv4 address, or the /64 that one IPv6 household holds."""
+    return _network(v4=32, v6=64)
+
+
+def network_block() -> str:
+    """The block that a company or a provider's customer is given addresses from."""
+    return _network(v4=24, v6=48)
+
+
+def _network(*, v4: int, v6: int) -> str:
     written = request.remote_addr or ""
     try:
         address = ipaddress.ip_address(written)
     except ValueError:
-        return written  # what a proxy wrote there is no address, and still one counter
-    if isinstance(address, ipaddress.IPv4Address):
-        return str(address)
-    return str(address.ipv4_mapped or ipaddress.ip_network((address.packed, 64), strict=False))
+        return written  # what a proxy wrote there is no address, and still one network
+    if isinstance(address, ipaddress.IPv6Address):
+        address = address.ipv4_mapped or address
+    bits = v4 if isinstance(address, ipaddress.IPv4Address) else v6
+    return str(ipaddress.ip_network((address.packed, bits), strict=False).network_address) + f"/{bits}"
 
 
 def purge_counters() -> None:

@@ -22,7 +22,14 @@ PURE = frozenset(
         "uuid",
         "zoneinfo",
     }
-    | {"disposable_email_domains", "email_validator", "voting.errors", "voting.importing.document", "voting.text"}
+    | {
+        "disposable_email_domains",
+        "email_validator",
+        "publicsuffixlist",
+        "voting.errors",
+        "voting.importing.document",
+        "voting.text",
+    }
 )
 READS_CLOCK = frozenset(
     {"datetime.now", "datetime.utcnow", "datetime.today", "date.today", "time.time", "time.time_ns", "time.localtime"}

@@ -1,0 +1,128 @@
+"""What may be one person's many votes, who must agree to void votes, and the words for both.
+
+The review is blind: nothing here, nor in this package, knows what was chosen.
+"""
+
+from enum import StrEnum
+
+from voting.contests.rules import Action
+from voting.errors import N_, DomainError
+
+SMALLEST_CLUSTER = 3
+NAMED_FROM = 20  # votes that share a mail domain, before its name is shown
+LISTED = 25  # clusters of each kind
+MOST_RECEIPTS = 500  # typed at a time
+
+
+class ClusterKind(StrEnum):
+    """What the ballots of a cluster have in common."""
+
+    DOMAIN = "domain"
+    FAMILY = "family"
+    HASTE = "haste"
+    NETWORK = "network"
+
+
+CLUSTER_WORDS: dict[ClusterKind, tuple[str, str]] = {
+    ClusterKind.DOMAIN: (
+        N_("Addresses at one mail domain"),
+        N_(
+            "Whoever owns a domain can make up any number of addresses there. But a school or a company has many real "
+            "ones, too. Big mail providers are not listed."
+        ),
+    ),
+    ClusterKind.FAMILY: (
+        N_("Addresses that are almost the same"),
+        N_("They differ only in dots, in digits at the end or in what stands after a plus sign."),
+    ),
+    ClusterKind.HASTE: (
+        N_("New accounts on one network, in a hurry"),
+        N_("Each was made within an hour of voting, and the vote was cast within 15 seconds of the code."),
+    ),
+    ClusterKind.NETWORK: (
+        N_("Votes from one network"),
+        N_(
+            "Never a reason by itself: an office, a school, a conference and a mobile operator look like this. It says "
+            "something only together with another sign."
+        ),
+    ),
+}
+AGE_WORDS = {
+    "hour": N_("within an hour before voting"),
+    "day": N_("within a day before voting"),
+    "month": N_("within a month before voting"),
+    "older": N_("earlier"),
+}
+PACE_WORDS = {
+    "seconds": N_("within 15 seconds"),
+    "minute": N_("within a minute"),
+    "minutes": N_("within ten minutes"),
+    "later": N_("later"),
+}
+# What is proposed: the title of its page, and the word that is typed to carry it out.
+ACT_WORDS: dict[Action, tuple[str, str]] = {
+    Action.VOID: (N_("Void votes"), N_("void")),
+    Action.UNVOID: (N_("Restore voided votes"), N_("restore")),
+    Action.CERTIFY: (N_("Certify the result"), N_("certify")),
+}
+
+
+class ProposalState(StrEnum):
+    """What has become of a proposal."""
+
+    OPEN = "open"
+    APPROVED = "approved"
+    DECLINED = "declined"
+
+
+class BadBallots(DomainError):
+    """What was asked for cannot be done to one of the ballots."""
+
+
+class UnknownBallot(BadBallots):
+    message = N_("No vote has the number %(receipt)s.")
+
+
+class ReplacedBallot(BadBallots):
+    message = N_("The vote %(receipt)s has been replaced by its voter, so it is not counted anyway.")
+
+
+class VoidedAlready(BadBallots):
+    message = N_("The vote %(receipt)s has been voided already.")
+
+
+class NotVoided(BadBallots):
+    message = N_("The vote %(receipt)s is not voided, so it cannot be restored.")
+
+
+class ProposedAlready(BadBallots):
+    message = N_("The vote %(receipt)s is part of another proposal that waits for a decision.")
+    todo = N_("Decide that proposal first.")
+
+
+class NothingLeft(BadBallots):
+    message = N_("All these votes have been voided already, or wait for a decision.")
+
+
+class NetworkAlone(DomainError):
+    message = N_("That votes come from one network is never a reason to void them.")
+    todo = N_("Look for another sign that they have in common.")
+
+
+class OwnProposal(DomainError):
+    message = N_("You have proposed this yourself. Another administrator must decide it.")
+    todo = N_("Ask a colleague to open this page.")
+
+
+class Decided(DomainError):
+    message = N_("This proposal has been decided already.")
+
+
+class ProposalsWait(DomainError):
+    message = N_("Proposals to void or restore votes still wait for a decision.")
+    todo = N_("Decide them first.")
+
+
+class CertificationWaits(DomainError):
+    message = N_("The certification has been proposed, so no votes can be voided or restored.")
+    todo = N_("Decline that proposal first.")

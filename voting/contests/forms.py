@@ -1,0 +1,39 @@
+"""What forms of acts on a contest are made of: a reason, and a word to type."""
+
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import StringField, TextAreaField
+from wtforms.validators import DataRequired, InputRequired, Length, ValidationError
+
+from voting.contests.rules import REASON_LENGTH
+from voting.errors import N_
+from voting.web.i18n import translated
+
+WRONG_WORD = N_("Type “%(word)s”, exactly that word.")
+
+
+class ReasonForm(FlaskForm):
+    """An act that needs a reason."""
+
+    reason = TextAreaField(
+        _l("Reason"),
+        [
+            DataRequired(_l("Write why, in a sentence. It is kept in the audit log.")),  # spaces are no reason
+            Length(max=REASON_LENGTH, message=_l("Keep the reason under %(max)d characters.")),
+        ],
+    )
+
+
+class WordForm(FlaskForm):
+    """An act that nobody should do by accident. `expect` is the word to type, in the reader's language."""
+
+    word = StringField(_l("Type the word"), [InputRequired(_l("Type the word to show that you mean it."))])
+    expect: str = ""
+
+    def validate_word(self, field: StringField) -> None:
+        if (field.data or "").strip().casefold() != self.expect.casefold():
+            raise ValidationError(translated(WRONG_WORD, {"word": self.expect}))
+
+
+class ActForm(ReasonForm, WordForm):
+    """A dangerous act: the word and the reason."""
