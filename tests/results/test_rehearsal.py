@@ -8,6 +8,7 @@ import pytest
 
 from tests.acts import act, cast, cast_votes
 from tests.bundles import bundle_of, key_of, verify
+from tests.canvass.reviews import alike, ballots_of, void
 from tests.factories import contest_file, contest_yaml, picture
 from tests.ledgers import entries_of
 from tests.page import main_text
@@ -50,7 +51,9 @@ def test_a_rehearsal_goes_the_whole_way_and_leaves_nothing_but_a_line_in_the_aud
     vote = rehearsed(site)
     assert entries_of(site, vote)[0]["rehearsal"] is True
     cast_votes(site, vote, nominee_2=300)
+    tested = alike(site, vote, 2)
     act(site, vote, Action.CLOSE)
+    void(site, vote, ballots_of(site, vote, tested))
     act(site, vote, Action.CERTIFY, actor=uuid.uuid4())
     site.work()
     act(site, vote, Action.PUBLISH)

@@ -41,7 +41,6 @@ class Cluster:
     key: str
     ballots: int
     networks: int
-    domains: int
     first_day: date
     last_day: date
     name: str | None
@@ -170,18 +169,18 @@ def act_titles() -> dict[str, str]:
 
 def _clusters(contest: Contest, kind: ClusterKind, key: bytes | None = None) -> list[Cluster]:
     column, size = _BY[kind][0], func.count()
-    numbers = (size, func.count(Signal.network.distinct()), func.count(Signal.domain.distinct()))
-    found = _select(contest.id, column, *numbers, func.min(Signal.day), func.max(Signal.day))
+    networks, days = func.count(Signal.network.distinct()), (func.min(Signal.day), func.max(Signal.day))
+    found = _select(contest.id, column, size, networks, *days)
     found = found.where(*_conditions(kind, key)).group_by(column).having(size >= SMALLEST_CLUSTER)
     rows = db.session.execute(found.order_by(size.desc(), column).limit(LISTED)).all()
     return [_cluster(contest, kind, tuple(row)) for row in rows]
 
 
 def _cluster(contest: Contest, kind: ClusterKind, row: Sequence[Any]) -> Cluster:
-    key, ballots, networks, domains, first, last = row
+    key, ballots, networks, first, last = row
     named = kind is ClusterKind.DOMAIN and ballots >= NAMED_FROM
     name = _name(contest, key) if named else None
-    return Cluster(kind, key.hex(), ballots, networks, domains, first, last, name)
+    return Cluster(kind, key.hex(), ballots, networks, first, last, name)
 
 
 def _conditions(kind: ClusterKind, key: bytes | None) -> tuple[ColumnElement[bool], ...]:
