@@ -27,6 +27,30 @@ ADMIN_WORDS = {
     "close": "stäng",
     "publish": "publicera",
 }
+REVIEW_WORDS = {
+    "Announced reason": "Utlyst skäl",
+    "Back to the vote": "Tillbaka till omröstningen",
+    "Choose one of the announced reasons.": "Välj ett av de utlysta skälen.",
+    "Group {name}": "Grupp {name}",
+    "It was cast with one of many addresses that were made up for this vote.": (
+        "Den lades med en av många adresser som har hittats på för omröstningen."
+    ),
+    "Is my vote counted?": "Är min röst räknad?",
+    "Look it up": "Slå upp",
+    "Proposal: Void votes": "Förslag: Underkänn röster",
+    "Propose": "Föreslå",
+    "Receipt number": "Kvittonummer",
+    "Review the votes": "Granska rösterna",
+    "The public log": "Den öppna loggen",
+    "This vote has been voided, so it is not counted.": "Den här rösten är underkänd och räknas inte.",
+    "Void votes": "Underkänn röster",
+    "What points to it": "Vad som tyder på det",
+    "You have proposed this. Another administrator must open this page and decide it.": (
+        "Du har föreslagit det här. En annan administratör måste öppna sidan och besluta."
+    ),
+    "void": "underkänn",
+    "{name}: 3 votes": "{name}: 3 röster",
+}
 JURY_WORDS = {
     "Preliminary – do not share": "Preliminärt – sprid inte",
     "Refresh the figures": "Uppdatera siffrorna",
@@ -117,7 +141,7 @@ NAMES = {
     "The Hagaström Tunnel Group": "Tunnelgruppen i Hagaström",
     "Vedåsen Sports Club": "Vedåsens IF",
 }
-SWEDISH = ADMIN_WORDS | JURY_WORDS | PUBLIC_WORDS | REFUSALS | VOTER_WORDS | NAMES
+SWEDISH = ADMIN_WORDS | REVIEW_WORDS | JURY_WORDS | PUBLIC_WORDS | REFUSALS | VOTER_WORDS | NAMES
 
 
 def say(lang: Language, english: str, **values: object) -> str:

@@ -4,8 +4,9 @@ from flask import Blueprint, render_template
 
 from voting.accounts.access import requires, viewer
 from voting.accounts.rules import Permission
-from voting.ballots.queries import count_waiting
+from voting.ballots.queries import count_voided, count_waiting
 from voting.contests import queries as contests
+from voting.contests.rules import Phase
 from voting.results.queries import find_certified, live_outcome
 
 blueprint = Blueprint("jury", __name__, url_prefix="/jury")
@@ -31,6 +32,7 @@ def show(award: str, year: int) -> str:
         rows=outcome.rows,
         turnout=outcome.total,
         waiting=count_waiting(standing.contest.id),
+        voided=sum(count_voided(standing.contest.id).values()) if standing.phase is Phase.CLOSED else 0,
         as_of=standing.now,
         viewer=viewer(),
     )
