@@ -11,6 +11,7 @@ from voting.accounts import cli as account_cli
 from voting.accounts import views as accounts
 from voting.admin import cli as privacy_cli
 from voting.admin import views as admin
+from voting.ballots import cli as ballot_cli
 from voting.ballots import views as ballots
 from voting.canvass import views as canvass
 from voting.config import ROOT, Settings, load
@@ -89,5 +90,5 @@ def _register_screens(app: Flask, settings: Settings) -> None:
 
 
 def _register_commands(app: Flask) -> None:
-    for commands in (account_cli, contest_cli, mail_cli, privacy_cli, rehearsal_cli):
+    for commands in (account_cli, ballot_cli, contest_cli, mail_cli, privacy_cli, rehearsal_cli):
         app.register_blueprint(commands.blueprint)

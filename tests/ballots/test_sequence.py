@@ -181,3 +181,19 @@ def test_the_worker_takes_batches_that_are_due(site: Site, vote: Vote) -> None:
     site.work()
     with site.app.app_context():
         assert waiting(vote.id) == 0
+
+
+def test_a_batch_can_be_taken_by_a_command(site: Site) -> None:
+    vote = site.make_vote(batch="3")
+    run = site.app.test_cli_runner()
+
+    def take(award: str = vote.award) -> tuple[int, str]:
+        done = run.invoke(args=["ballot", "batch", award, str(vote.year)])
+        return done.exit_code, done.output
+
+    for _ in range(2):
+        cast(site, vote)
+    assert take() == (0, "0 taken, 2 waiting\n")
+    cast(site, vote)
+    assert take() == (0, "3 taken, 0 waiting\n")
+    assert take("no-such-award")[0] == 1
