@@ -10,7 +10,7 @@ from sqlalchemy import update
 
 from tests.site import Site, Vote
 from voting.ballots import service as ballots
-from voting.ballots.rules import Age, Pace, Signals
+from voting.ballots.rules import Age, Manner, Pace, Signals
 from voting.ballots.service import Cast
 from voting.contests import queries as contests
 from voting.contests import service
@@ -60,24 +60,29 @@ def cast(
     *,
     pseudonym: bytes | None = None,
     nonce: bytes | None = None,
-    signals: Signals | None = None,
+    **manner: Any,
 ) -> Cast:
-    """Cast one ballot: of a voter of its own, unless `pseudonym` says whose, and like no other unless `signals` do."""
+    """Cast one ballot: of a voter of its own, unless `pseudonym` says whose, and like no other but for its `manner`."""
+    with site.app.app_context():
+        signals = signals_of(vote.id, **manner)
     with site.app.app_context(), transaction():
         return ballots.cast(
             contest_id=vote.id,
             pseudonym=pseudonym or os.urandom(32),
             choice=choice,
             nonce=nonce or os.urandom(16),
-            signals=signals or signals_like(),
+            signals=signals,
         )
 
 
-def signals_like(**values: Any) -> Signals:
-    """How a ballot came that has nothing in common with others, except `values`."""
-    own = {name: os.urandom(16) for name in ("network", "domain", "family")}
-    common = {"domain_sealed": b"sealed", "domain_kind": "other", "age": Age.OLDER, "pace": Pace.LATER}
-    return Signals(**own | common | {"day": date(2026, 12, 1)} | values)
+def signals_of(contest_id: uuid.UUID, **manner: Any) -> Signals:
+    """How a ballot came that has nothing in common with others, except what `manner` says."""
+    own = {name: os.urandom(8).hex() for name in ("network", "domain", "family")}
+    common = {"domain_kind": "other", "age": Age.OLDER, "pace": Pace.LATER, "day": date(2026, 12, 1)}
+    contest = contests.get_by_id(contest_id).contest
+    if contest.key_check is None:  # a draft's, which lets no ballot in
+        return Signals(b"", b"", b"", b"", b"")
+    return ballots.signals_for(contest, Manner(**(own | common | manner)))
 
 
 def cast_votes(site: Site, vote: Vote, **counts: int) -> None:

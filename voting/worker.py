@@ -129,7 +129,7 @@ def _shred(contest_id: uuid.UUID) -> None:
     if contests.get_by_id(contest_id).contest.shredded_at:
         return
     destroyed = ["ballots", "signals", "voter-key"]
-    destroyed += ["deleted-rows"] if rewrite(("ballot", "pending", "signal")) else []
+    destroyed += ["deleted-rows"] if rewrite(("ballot", "pending", "proposed_ballot", "signal")) else []
     with transaction():
         results.shred(contest_id=contest_id, destroyed=destroyed)
 

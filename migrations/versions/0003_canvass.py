@@ -10,9 +10,8 @@ depends_on = None
 
 
 def upgrade() -> None:
-    op.add_column("contest", sa.Column("canvassed_at", sa.DateTime(timezone=True), nullable=True))
-    op.add_column("receipt", sa.Column("voided", sa.String(length=40), nullable=True))
-    op.add_column("receipt", sa.Column("voided_at", sa.DateTime(timezone=True), nullable=True))
+    op.add_column("contest", sa.Column("appeals_from", sa.DateTime(timezone=True), nullable=True))
+    op.add_column("receipt", sa.Column("void_reason", sa.String(length=40), nullable=True))
     make_signals()
     make_proposals()
 
@@ -24,12 +23,9 @@ def make_signals() -> None:
         sa.Column("commitment", sa.LargeBinary(length=32), nullable=False),
         sa.Column("network", sa.LargeBinary(length=16), nullable=False),
         sa.Column("domain", sa.LargeBinary(length=16), nullable=False),
-        sa.Column("domain_sealed", sa.LargeBinary(), nullable=False),
-        sa.Column("domain_kind", sa.String(length=10), nullable=False),
         sa.Column("family", sa.LargeBinary(length=16), nullable=False),
-        sa.Column("age", sa.String(length=10), nullable=False),
-        sa.Column("pace", sa.String(length=10), nullable=False),
-        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("haste", sa.LargeBinary(length=16), nullable=False),
+        sa.Column("sealed", sa.LargeBinary(), nullable=False),
         sa.ForeignKeyConstraint(["contest_id"], ["contest.id"], name="fk_signal_contest_id"),
         sa.PrimaryKeyConstraint("contest_id", "commitment", name="pk_signal"),
         sqlite_with_rowid=False,
@@ -45,7 +41,9 @@ def make_proposals() -> None:
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("contest_id", sa.Uuid(), nullable=False),
         sa.Column("action", sa.String(length=10), nullable=False),
-        sa.Column("cause", sa.String(length=40), nullable=True),
+        sa.Column("void_reason", sa.String(length=40), nullable=True),
+        sa.Column("cluster_kind", sa.String(length=10), nullable=True),
+        sa.Column("cluster_key", sa.String(length=32), nullable=True),
         sa.Column("reason", sa.String(length=500), nullable=False),
         sa.Column("ballots", sa.Integer(), nullable=False),
         sa.Column("state", sa.String(length=10), nullable=False),
@@ -55,10 +53,16 @@ def make_proposals() -> None:
         sa.Column("decided_at", sa.DateTime(timezone=True), nullable=True),
         sa.CheckConstraint("action IN ('void', 'unvoid', 'certify')", name=op.f("ck_proposal_action")),
         sa.CheckConstraint("state IN ('open', 'approved', 'declined')", name=op.f("ck_proposal_state")),
-        sa.CheckConstraint("(action = 'void') = (cause IS NOT NULL)", name=op.f("ck_proposal_cause")),
+        sa.CheckConstraint("(action = 'void') = (void_reason IS NOT NULL)", name=op.f("ck_proposal_void_reason")),
         sa.CheckConstraint("(state = 'open') = (decided_by IS NULL)", name=op.f("ck_proposal_decided_by")),
+        sa.CheckConstraint("(state = 'open') = (decided_at IS NULL)", name=op.f("ck_proposal_decided_at")),
         sa.ForeignKeyConstraint(["contest_id"], ["contest.id"], name="fk_proposal_contest_id"),
         sa.PrimaryKeyConstraint("id", name="pk_proposal"),
+        sa.UniqueConstraint("contest_id", "id", name="uq_proposal_contest_id_id"),
+    )
+    waiting = sa.text("action = 'certify' AND state = 'open'")
+    op.create_index(
+        "ix_proposal_contest_id", "proposal", ["contest_id"], unique=True, sqlite_where=waiting, postgresql_where=waiting
     )
     op.create_index("ix_proposal_contest_id_proposed_at", "proposal", ["contest_id", "proposed_at"], unique=False)
     op.create_table(
@@ -66,7 +70,11 @@ def make_proposals() -> None:
         sa.Column("proposal_id", sa.Uuid(), nullable=False),
         sa.Column("contest_id", sa.Uuid(), nullable=False),
         sa.Column("commitment", sa.LargeBinary(length=32), nullable=False),
-        sa.ForeignKeyConstraint(["proposal_id"], ["proposal.id"], name="fk_proposed_ballot_proposal_id"),
+        sa.ForeignKeyConstraint(
+            ["contest_id", "proposal_id"],
+            ["proposal.contest_id", "proposal.id"],
+            name="fk_proposed_ballot_contest_id_proposal_id",
+        ),
         sa.ForeignKeyConstraint(
             ["contest_id", "commitment"],
             ["receipt.contest_id", "receipt.commitment"],

@@ -4,6 +4,7 @@
 for (const field of document.querySelectorAll('input[name="nonce"]')) {
   const bytes = crypto.getRandomValues(new Uint8Array(16));
   field.value = Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+  field.form.elements.drawn.value = "browser";
 }
 
 // A double press sends once. Coming back with the back button makes the form usable again.

@@ -28,10 +28,10 @@ ADMIN_WORDS = {
     "publish": "publicera",
 }
 REVIEW_WORDS = {
-    "Announced reason": "Utlyst skäl",
+    "Announced reason": "Skäl som angavs i förväg",
     "Back to the vote": "Tillbaka till omröstningen",
-    "Choose one of the announced reasons.": "Välj ett av de utlysta skälen.",
-    "Group {name}": "Grupp {name}",
+    "Choose one of the announced reasons.": "Välj ett av skälen i listan.",
+    "Group {name}: 3 votes": "Grupp {name}: 3 röster",
     "It was cast with one of many addresses that were made up for this vote.": (
         "Den lades med en av många adresser som har hittats på för omröstningen."
     ),
@@ -45,11 +45,10 @@ REVIEW_WORDS = {
     "This vote has been voided, so it is not counted.": "Den här rösten är underkänd och räknas inte.",
     "Void votes": "Underkänn röster",
     "What points to it": "Vad som tyder på det",
-    "You have proposed this. Another administrator must open this page and decide it.": (
-        "Du har föreslagit det här. En annan administratör måste öppna sidan och besluta."
+    "You have proposed this yourself. Another administrator must decide it.": (
+        "Du har själv föreslagit det här. En annan administratör måste besluta."
     ),
     "void": "underkänn",
-    "{name}: 3 votes": "{name}: 3 röster",
 }
 JURY_WORDS = {
     "Preliminary – do not share": "Preliminärt – sprid inte",

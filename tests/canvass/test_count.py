@@ -8,11 +8,12 @@ from sqlalchemy import func, select
 
 from tests.acts import act
 from tests.bundles import bundle_of, verify
-from tests.canvass.reviews import ANNA, BERT, CAUSE, alike, approve, ballots_of, close, propose_back, void
+from tests.canvass.reviews import ANNA, BERT, REASON, alike, approve, ballots_of, close, propose_back, void, voided
 from tests.page import main_text
 from tests.site import Site, Vote
 from tests.words import said
 from voting.ballots.models import Ballot, Signal
+from voting.canvass.models import ProposedBallot
 from voting.contests.rules import VOID_WORDS, Action
 from voting.extensions import db
 from voting.results import queries, service
@@ -57,10 +58,10 @@ def test_the_bundle_tells_of_the_voided_and_the_verifier_agrees(site: Site, vote
     act(site, vote, Action.PUBLISH)
     bundle = bundle_of(site, vote, tmp_path)
     result = json.loads((bundle / "result.json").read_bytes())
-    assert (result["counted"], result["voided"], result["superseded"]) == (6, {CAUSE.value: 2}, 0)
+    assert (result["counted"], result["voided"], result["superseded"]) == (6, {REASON.value: 2}, 0)
     assert len((bundle / "openings.jsonl").read_text().splitlines()) == 6
     said = verify(bundle).stdout
-    assert f"voided    2: {CAUSE.value}" in said
+    assert f"voided    2: {REASON.value}" in said
     assert "void      3 joint, 0 single-handed" in said
     assert "certify   1 joint, 0 single-handed" in said
 
@@ -70,22 +71,27 @@ def test_a_voided_ballot_is_never_opened_and_its_signals_are_gone(site: Site, vo
     site.work()
     with site.app.app_context():
         left = [db.session.scalar(select(func.count()).select_from(table)) for table in (Ballot, Signal, Opening)]
-    assert left == [0, 0, 6]
+        opened = set(db.session.scalars(select(Opening.commitment)))
+        proposed = db.session.scalar(select(func.count()).select_from(ProposedBallot))
+    assert (left, proposed) == ([0, 0, 6], 0)
+    assert opened.isdisjoint(voided(site, vote))
+    assert len(voided(site, vote)) == 2
 
 
 @pytest.mark.parametrize("lang", ["sv", "en"])
 def test_everybody_reads_how_many_were_voided_and_why(site: Site, vote: Vote, lang: str) -> None:
     visitor = site.browser(lang)
-    reason = said(site, VOID_WORDS[CAUSE], lang)
+    reason = said(site, VOID_WORDS[REASON], lang)
     log = main_text(visitor.get(f"{vote.path}/log"))
     assert reason in log
     assert said(site, "Decided by two administrators.", lang) in log
     certify_jointly(site, vote)
     before = main_text(visitor.get(f"{vote.path}/log"))
-    assert said(site, "The result certified.", lang) not in before
+    assert said(site, "The result was certified.", lang) not in before
     act(site, vote, Action.PUBLISH)
     text = main_text(visitor.get(f"{vote.path}/results"))
     assert reason in text
-    assert {"sv": "2 röster", "en": "2 votes"}[lang] in text
+    assert {"sv": " 2 röster: ", "en": " 2 votes: "}[lang] in text
+    assert said(site, "Two administrators have certified the count.", lang) in text
     answer = visitor.client.get(f"{vote.path}/results.json").get_json()
-    assert (answer["voided"], answer["total"]) == ({CAUSE.value: 2}, 6)
+    assert (answer["voided"], answer["certified_jointly"], answer["total"]) == ({REASON.value: 2}, True, 6)

@@ -1,17 +1,22 @@
 """How a ballot came, as a real cast writes it down: keyed, coarse, and nothing of the address or the choice."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import select
 
+from tests.lookups import contest_of
 from tests.site import Browser, Site, Vote
 from tests.tables import contents, let_pass
 from voting.accounts.rules import DomainKind, Traits, read_traits
 from voting.ballots.models import Signal
-from voting.ballots.rules import Age, Pace, age_of, pace_of
+from voting.ballots.queries import SIGNAL, signal_cipher
+from voting.ballots.rules import Age, Coarse, Manner, Pace, age_of, pace_of, read_coarse, write_coarse
+from voting.clock import now
 from voting.extensions import db
+from voting.keys import unseal_with
 from voting.web.limits import network_block
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -26,6 +31,17 @@ def cast_as(site: Site, vote: Vote, address: str, network: str, *, choice: str =
 def signals(site: Site, vote: Vote) -> list[Signal]:
     with site.app.app_context():
         return list(db.session.scalars(select(Signal).where(Signal.contest_id == vote.id)))
+
+
+def opened(site: Site, vote: Vote) -> Coarse:
+    """What is sealed of the only ballot's manner."""
+    (row,) = signals(site, vote)
+    with site.app.app_context():
+        return read_coarse(unseal_with(signal_cipher(contest_of(site, vote)), row.sealed, SIGNAL))
+
+
+def local_day() -> date:
+    return now().astimezone(ZoneInfo("Europe/Stockholm")).date()
 
 
 def shared(site: Site, vote: Vote) -> dict[str, bool]:
@@ -58,10 +74,9 @@ def test_nothing_that_was_written_can_be_read(site: Site) -> None:
     vote = site.make_vote()
     cast_as(site, vote, "anna@evil.example", "192.0.2.7")
     written = b"\0".join(_bytes(value) for row in contents(site)["signal"] for value in row)
-    for word in (b"anna", b"evil", b"192.0.2", b"nominee"):
+    for word in (b"anna", b"evil", b"192.0.2", b"nominee", b"hour", b"seconds", b"other", str(local_day()).encode()):
         assert word not in written
-    (row,) = signals(site, vote)
-    assert (row.domain_kind, row.age, row.pace) == ("other", Age.HOUR.value, Pace.SECONDS.value)
+    assert opened(site, vote) == Coarse("evil.example", "other", Age.HOUR, Pace.SECONDS, local_day())
 
 
 def test_age_and_pace_are_those_of_the_click(site: Site) -> None:
@@ -69,8 +84,7 @@ def test_age_and_pace_are_those_of_the_click(site: Site) -> None:
     voter = site.voter("anna@demo.example")
     let_pass(site, 2 * HOUR)
     voter.vote(vote)
-    (row,) = signals(site, vote)
-    assert (row.age, row.pace) == (Age.DAY.value, Pace.LATER.value)
+    assert (opened(site, vote).age, opened(site, vote).pace) == (Age.DAY, Pace.LATER)
 
 
 def test_a_repeated_click_writes_no_second_signal_and_a_change_one_of_its_own(site: Site) -> None:
@@ -94,8 +108,12 @@ def test_a_repeated_click_writes_no_second_signal_and_a_change_one_of_its_own(si
         ("anna12@example.se", Traits("example.se", DomainKind.OTHER, "anna@example.se")),
         ("0701234567@example.se", Traits("example.se", DomainKind.OTHER, "0701234567@example.se")),
         ("anna12@gmail.com", Traits("gmail.com", DomainKind.PROVIDER, "anna12@gmail.com")),
-        ("x@privaterelay.appleid.com", Traits("appleid.com", DomainKind.HIDDEN, "x@appleid.com")),
-        ("x@mailinator.com", Traits("mailinator.com", DomainKind.HIDDEN, "x@mailinator.com")),
+        (
+            "x@privaterelay.appleid.com",
+            Traits("privaterelay.appleid.com", DomainKind.RELAY, "x@privaterelay.appleid.com"),
+        ),
+        ("x@duck.com", Traits("duck.com", DomainKind.RELAY, "x@duck.com")),
+        ("x@mailinator.com", Traits("mailinator.com", DomainKind.THROWAWAY, "x@mailinator.com")),
         ("x@localhost", Traits("localhost", DomainKind.OTHER, "x@localhost")),
     ],
 )
@@ -142,3 +160,13 @@ def test_paces_are_coarse(seconds: int, pace: Pace) -> None:
 
 def _bytes(value: Any) -> bytes:
     return value if isinstance(value, bytes) else str(value).encode()
+
+
+def test_the_length_of_what_is_sealed_does_not_tell_the_domain() -> None:
+    def sealed(domain: str) -> int:
+        return len(write_coarse(Manner("n", domain, "other", "f", Age.OLDER, Pace.LATER, date(2026, 12, 1))))
+
+    assert len({sealed("x" * length + ".se") for length in range(1, 20)}) == 1
+    assert read_coarse(
+        write_coarse(Manner("n", "ö.se", "relay", "f", Age.DAY, Pace.LATER, date(2026, 1, 2)))
+    ) == Coarse("ö.se", "relay", Age.DAY, Pace.LATER, date(2026, 1, 2))

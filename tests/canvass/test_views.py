@@ -1,28 +1,32 @@
 """The review over HTTP: what its pages show, what they keep to themselves, and every wrong thing on purpose."""
 
+from datetime import timedelta
+
 import pytest
-from sqlalchemy import update
+from sqlalchemy import case, select, update
 
 from tests.acts import cast
-from tests.canvass.reviews import CAUSE, alike, ballots_of, close, decisions, propose, states, void, voided
+from tests.canvass.reviews import REASON, alike, ballots_of, close, cluster_of, decisions, propose, states, void, voided
 from tests.page import compared, heading, main_text
 from tests.site import Browser, Site, Vote
 from tests.tables import contents
 from tests.words import said
 from voting.accounts import service as accounts
+from voting.accounts.models import RoleGrant
 from voting.accounts.rules import Role, read_address
-from voting.ballots.models import Ballot
+from voting.ballots.models import Ballot, Tally
 from voting.canvass import rules
 from voting.canvass.queries import list_open
 from voting.canvass.rules import CLUSTER_WORDS, ClusterKind
+from voting.clock import now
 from voting.contests.rules import VOID_WORDS, Phase
 from voting.errors import DomainError
 from voting.extensions import db
 from voting.nominees.queries import get_nominee
 from voting.transaction import transaction
 
-FAMILY, NETWORK = b"f" * 16, b"n" * 16
-WORDS = {"void": {"sv": "underkänn", "en": "void"}, "restore": {"sv": "godkänn", "en": "restore"}}
+FAMILY, NETWORK = "anna@evil.example", "192.0.2.0/24"
+WORDS = {"void": {"sv": "underkänn", "en": "void"}, "restore": {"sv": "återställ", "en": "restore"}}
 only_sqlite = pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
 both_languages = pytest.mark.parametrize("lang", ["sv", "en"])
 
@@ -41,16 +45,17 @@ def vote(site: Site) -> Vote:
     return site.make_vote(appeal_hours="48")
 
 
-def page_of(vote: Vote, kind: ClusterKind = ClusterKind.FAMILY) -> str:
-    key = NETWORK if kind is ClusterKind.NETWORK else FAMILY
-    return f"/admin{vote.path}/canvass/{kind.value}/{key.hex()}"
+def page_of(site: Site, vote: Vote, kind: ClusterKind = ClusterKind.FAMILY) -> str:
+    return f"/admin{vote.path}/canvass/{kind.value}/{cluster_of(site, vote, kind).key}"
 
 
 def colleague(site: Site, lang: str = "sv") -> Browser:
-    """A second admin."""
+    """A second admin. All have been admins since before voting closed."""
     with site.app.app_context(), transaction():
-        account_id = accounts.ensure_account(read_address("colleague@demo.example"))
-        accounts.grant(account_id=account_id, role=Role.ADMIN, actor=None)
+        for address in ("admin@demo.example", "colleague@demo.example"):
+            account_id = accounts.ensure_account(read_address(address))
+            accounts.grant(account_id=account_id, role=Role.ADMIN, actor=None)
+        db.session.execute(update(RoleGrant).values(granted_at=now() - timedelta(days=1)))
     return site.browser(lang).sign_in("colleague@demo.example")
 
 
@@ -58,14 +63,14 @@ def colleague(site: Site, lang: str = "sv") -> Browser:
 def test_two_admins_void_a_group_and_its_voters_read_why(
     site: Site, vote: Vote, receipts: list[str], lang: str
 ) -> None:
-    admin, other, voter = site.staff(Role.ADMIN, lang), colleague(site, lang), site.browser(lang)
+    other, admin, voter = colleague(site, lang), site.staff(Role.ADMIN, lang), site.browser(lang)
     admin.get(f"/admin{vote.path}")
     assert f'/admin{vote.path}/canvass/"' in admin.page.text
     admin.get(f"/admin{vote.path}/canvass/")
-    assert page_of(vote) in admin.page.text
-    admin.get(page_of(vote))
+    assert page_of(site, vote) in admin.page.text
+    admin.get(page_of(site, vote))
     assert 'name="word"' not in admin.page.text
-    admin.submit(cause=CAUSE.value, reason="one owner")
+    admin.submit(void_reason=REASON.value, reason="one owner")
     assert heading(admin.page) == said(site, "Proposal: %(what)s", lang).replace(
         "%(what)s", said(site, "Void votes", lang)
     )
@@ -86,7 +91,7 @@ def test_two_admins_void_a_group_and_its_voters_read_why(
     voter.submit(receipt=receipts[0])
     text = main_text(voter.page)
     assert said(site, "This vote has been voided, so it is not counted.", lang) in text
-    assert said(site, VOID_WORDS[CAUSE], lang) in text
+    assert said(site, VOID_WORDS[REASON], lang) in text
     assert other.get(f"/admin{vote.path}").text.count("datetime=") > 3  # until when, too
     assert f"{vote.path}/certify" not in other.page.text
 
@@ -96,12 +101,12 @@ def test_a_lone_admin_types_the_word_and_is_told_that_it_is_public(
     site: Site, vote: Vote, receipts: list[str], lang: str
 ) -> None:
     admin = site.staff(Role.ADMIN, lang)
-    admin.get(page_of(vote))
+    admin.get(page_of(site, vote))
     alone = "It takes effect at once. The public log says that one person alone decided it."
     assert said(site, alone, lang) in main_text(admin.page)
-    admin.submit(cause=CAUSE.value, reason="one owner")
+    admin.submit(void_reason=REASON.value, reason="one owner")
     assert (admin.page.status_code, voided(site, vote)) == (422, set())
-    admin.submit(cause=CAUSE.value, reason="one owner", word=WORDS["void"][lang])
+    admin.submit(void_reason=REASON.value, reason="one owner", word=WORDS["void"][lang])
     assert len(voided(site, vote)) == 4
     assert [found.joint for found in decisions(site, vote)] == [False]
     admin.get(f"/admin{vote.path}/canvass/unvoid")
@@ -112,12 +117,12 @@ def test_a_lone_admin_types_the_word_and_is_told_that_it_is_public(
 @only_sqlite
 def test_a_network_is_shown_and_never_voided(site: Site, vote: Vote, receipts: list[str]) -> None:
     admin = site.staff(Role.ADMIN)
-    admin.get(page_of(vote, ClusterKind.NETWORK))
+    admin.get(page_of(site, vote, ClusterKind.NETWORK))
     assert said(site, CLUSTER_WORDS[ClusterKind.NETWORK][1], "sv") in main_text(admin.page)
     assert "<form" not in main_text(admin.page)
     before = contents(site)
-    fields = {"csrf_token": admin.token(), "cause": CAUSE.value, "reason": "x", "word": "underkänn"}
-    admin.post(page_of(vote, ClusterKind.NETWORK), fields)
+    fields = {"csrf_token": admin.token(), "void_reason": REASON.value, "reason": "x", "word": "underkänn"}
+    admin.post(page_of(site, vote, ClusterKind.NETWORK), fields)
     assert (admin.page.status_code, said(site, rules.NetworkAlone.message, "sv") in main_text(admin.page)) == (
         409,
         True,
@@ -126,9 +131,9 @@ def test_a_network_is_shown_and_never_voided(site: Site, vote: Vote, receipts: l
 
 
 WRONG = {
-    "nothing": {"cause": "", "reason": ""},
-    "a reason that was not announced": {"cause": "dislike"},
-    "two reasons": {"cause": [CAUSE.value, "same-person"], "reason": ""},
+    "nothing": {"void_reason": "", "reason": ""},
+    "a reason that was not announced": {"void_reason": "dislike"},
+    "two reasons": {"void_reason": [REASON.value, "same-person"], "reason": ""},
     "spaces": {"reason": "   "},
     "ten thousand letters": {"reason": "x" * 10_000},
     "no number": {"receipts": ""},
@@ -149,7 +154,7 @@ def test_what_is_typed_wrong_is_said_beside_the_field_and_nothing_is_stored(
     admin = site.staff(Role.ADMIN)
     admin.get(f"/admin{vote.path}/canvass/void")
     before = contents(site)
-    admin.submit(**{"cause": CAUSE.value, "reason": "because", "receipts": receipts[0]} | fields)
+    admin.submit(**{"void_reason": REASON.value, "reason": "because", "receipts": receipts[0]} | fields)
     assert admin.page.status_code == 422
     assert "error-summary" in admin.page.text
     assert "<script>alert" not in admin.page.text
@@ -164,16 +169,22 @@ def test_votes_that_cannot_be_voided_are_named(site: Site, vote: Vote, lang: str
     (third,) = alike(site, vote, 1)
     close(site, vote)
     void(site, vote, ballots_of(site, vote, [second]))
-    propose(site, vote, ballots_of(site, vote, [third]))
+    slip = third[:-1] + ("0" if third[-1] != "0" else "1")
     colleague(site)
     admin = site.staff(Role.ADMIN, lang)
-    told = {first: rules.ReplacedBallot, second: rules.VoidedAlready, third: rules.ProposedAlready}
+    told = {
+        first: rules.ReplacedBallot,
+        second: rules.VoidedAlready,
+        slip: rules.NearBallot,
+        "0" * 24: rules.UnknownBallot,
+    }
     before = contents(site)
     for receipt, error in told.items():
         admin.get(f"/admin{vote.path}/canvass/void")
-        admin.submit(cause=CAUSE.value, reason="because", receipts=receipt.lower())
+        admin.submit(void_reason=REASON.value, reason="because", receipts=receipt.lower())
         assert admin.page.status_code == 422
-        assert said(site, error.message, lang).replace("%(receipt)s", receipt) in main_text(admin.page)
+        named = "0000-" * 5 + "0000" if receipt == "0" * 24 else receipt
+        assert said(site, error.message, lang).replace("%(receipt)s", named) in main_text(admin.page)
     assert contents(site) == before
 
 
@@ -181,8 +192,10 @@ def test_votes_that_cannot_be_voided_are_named(site: Site, vote: Vote, lang: str
 def test_pressing_twice_proposes_once(site: Site, vote: Vote, receipts: list[str]) -> None:
     colleague(site)
     admin = site.staff(Role.ADMIN)
-    fields = {"csrf_token": admin.token(), "cause": CAUSE.value, "reason": "one owner"}
-    assert [admin.post(page_of(vote), fields, follow=False).status_code for _ in range(2)] == [303, 409]
+    fields = {"csrf_token": admin.token(), "void_reason": REASON.value, "reason": "one owner"}
+    answers = [admin.post(page_of(site, vote), fields, follow=False) for _ in range(2)]
+    assert [answer.status_code for answer in answers] == [303, 303]
+    assert answers[0].location == answers[1].location
     assert states(site, vote) == [("void", "open")]
 
 
@@ -190,8 +203,8 @@ def test_pressing_twice_proposes_once(site: Site, vote: Vote, receipts: list[str
 def test_one_cannot_approve_an_own_proposal_by_its_address(site: Site, vote: Vote, receipts: list[str]) -> None:
     colleague(site)
     admin = site.staff(Role.ADMIN)
-    fields = {"csrf_token": admin.token(), "cause": CAUSE.value, "reason": "one owner"}
-    admin.post(page_of(vote), fields)
+    fields = {"csrf_token": admin.token(), "void_reason": REASON.value, "reason": "one owner"}
+    admin.post(page_of(site, vote), fields)
     path = admin.page.request.path
     assert 'name="word"' not in admin.page.text
     before = contents(site)
@@ -209,7 +222,7 @@ def test_one_cannot_approve_an_own_proposal_by_its_address(site: Site, vote: Vot
 def test_there_is_no_review_in_any_other_phase(site: Site, phase: Phase) -> None:
     vote = site.make_vote(phase)
     admin = site.staff(Role.ADMIN)
-    for path in ("canvass/", "canvass/void", "canvass/unvoid", f"canvass/family/{FAMILY.hex()}"):
+    for path in ("canvass/", "canvass/void", "canvass/unvoid", f"canvass/family/{'00' * 16}"):
         assert admin.get(f"/admin{vote.path}/{path}").status_code == 409, path
 
 
@@ -223,7 +236,7 @@ def test_no_page_of_the_review_depends_on_a_choice(site: Site, vote: Vote, recei
     admin = site.staff(Role.ADMIN)
     paths = [f"/admin{vote.path}", f"/admin{vote.path}/certify", "/admin/audit", f"{vote.path}/log", vote.path]
     paths += [f"/admin{vote.path}/canvass/{rest}" for rest in ("", "void", "unvoid", f"proposals/{waiting.id}")]
-    paths += [page_of(vote), page_of(vote, ClusterKind.NETWORK)]
+    paths += [page_of(site, vote), page_of(site, vote, ClusterKind.NETWORK)]
 
     def shown() -> dict[str, str]:
         return {path: compared(admin.get(path)) for path in paths}
@@ -231,8 +244,13 @@ def test_no_page_of_the_review_depends_on_a_choice(site: Site, vote: Vote, recei
     before = shown()
     assert {admin.client.get(path).status_code for path in paths} == {200}
     with site.app.app_context(), transaction():
-        third = get_nominee(vote.id, "nominee-3").id
+        first, second, third = (get_nominee(vote.id, f"nominee-{at}").id for at in (1, 2, 3))
         db.session.execute(update(Ballot).where(Ballot.contest_id == vote.id).values(nominee_id=third))
+        counts = dict(
+            db.session.execute(select(Tally.nominee_id, Tally.votes).where(Tally.contest_id == vote.id)).all()
+        )
+        swapped = case((Tally.nominee_id == first, counts[second]), else_=counts[first])
+        db.session.execute(update(Tally).where(Tally.contest_id == vote.id).values(votes=swapped))
     assert shown() == before
     for page in before.values():
         assert not {"nominee-1", "Nominerad 1"} & set(page.replace("<", " ").split())

@@ -11,7 +11,7 @@ from functools import cache
 from flask import Flask
 from sqlalchemy import select
 
-from tests.acts import signals_like
+from tests.acts import signals_of
 from tests.concurrency.crew import Crew, results, together
 from tests.concurrency.patience import wait_until
 from tests.ledgers import entries, misfits
@@ -110,6 +110,7 @@ def write(environ: Mapping[str, str], contest_id: uuid.UUID) -> Written:
         for at in range(MOST_CASTS):
             if at % 2 == 0:
                 pseudonym = os.urandom(32)
+            signals = signals_of(contest_id)
             began = time.monotonic()
             try:
                 with transaction():
@@ -118,7 +119,7 @@ def write(environ: Mapping[str, str], contest_id: uuid.UUID) -> Written:
                         pseudonym=pseudonym,
                         choice=f"nominee-{at % NOMINEES + 1}",
                         nonce=os.urandom(16),
-                        signals=signals_like(),
+                        signals=signals,
                     )
             except HasClosed:
                 refused_began = began

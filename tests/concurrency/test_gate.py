@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import event, text
 
-from tests.acts import signals_like
+from tests.acts import signals_of
 from tests.concurrency.patience import wait_until
 from tests.site import Site, Vote
 from voting import database
@@ -40,7 +40,7 @@ def cast(site: Site, vote: Vote) -> bool:
 
 
 def cast_ballot(vote: Vote) -> None:
-    fresh = {"pseudonym": os.urandom(32), "nonce": os.urandom(16), "signals": signals_like()}
+    fresh = {"pseudonym": os.urandom(32), "nonce": os.urandom(16), "signals": signals_of(vote.id)}
     ballots.cast(contest_id=vote.id, choice="nominee-1", **fresh)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import bindparam, select
 
 from voting.accounts.models import Account, Invitation, RoleGrant, SignInCode
 from voting.accounts.rules import Address, Permission, Role, permissions_of
@@ -131,10 +131,11 @@ def list_staff() -> list[StaffRow]:
     return sorted(rows, key=lambda row: row.address)
 
 
-def count_admins() -> int:
-    """How many accounts can run contests now."""
-    admins = select(func.count()).select_from(RoleGrant).join(Account, Account.id == RoleGrant.account_id)
-    return db.session.scalar(admins.where(RoleGrant.role == Role.ADMIN.value, Account.disabled_at.is_(None))) or 0
+def admins_since(instant: datetime) -> frozenset[uuid.UUID]:
+    """The accounts that can run contests now and could at that instant."""
+    admins = select(RoleGrant.account_id).join(Account, Account.id == RoleGrant.account_id)
+    here = (RoleGrant.role == Role.ADMIN.value, RoleGrant.granted_at <= instant, Account.disabled_at.is_(None))
+    return frozenset(db.session.scalars(admins.where(*here)))
 
 
 def list_invitations() -> Sequence[InvitationRow]:

@@ -123,12 +123,14 @@ PRIVATE_RELAYS = frozenset(
     {"duck.com", "privaterelay.appleid.com", "mozmail.com", "relay.firefox.com", "simplelogin.com"}
 )
 # Where half a country has its mailbox: that votes share such a domain says nothing.
-PROVIDERS = (
-    PLUS_IGNORED
-    | MINUS_IGNORED
-    | {"telia.com", "comhem.se", "bredband.net", "bahnhof.se", "spray.se", "tele2.se", "passagen.se", "home.se"}
-    | {"gmx.com", "gmx.net", "web.de", "mail.com", "aol.com", "zoho.com", "tuta.com", "tutanota.com", "hey.com"}
-)
+PROVIDERS = PLUS_IGNORED | MINUS_IGNORED | {
+    "telia.com", "comhem.se", "bredband.net", "bahnhof.se", "spray.se", "tele2.se", "passagen.se", "home.se",
+    "swipnet.se", "glocalnet.net", "ownit.nu", "live.no", "live.dk", "live.fi", "live.co.uk", "hotmail.no",
+    "hotmail.dk", "hotmail.fi", "hotmail.co.uk", "hotmail.de", "hotmail.fr", "outlook.dk", "outlook.com.br",
+    "yahoo.co.uk", "yahoo.de", "yahoo.fr", "yahoo.no", "yahoo.dk", "gmx.com", "gmx.net", "gmx.de", "web.de",
+    "t-online.de", "orange.fr", "free.fr", "laposte.net", "mail.com", "aol.com", "zoho.com", "tuta.com",
+    "tutanota.com", "hey.com", "seznam.cz", "wp.pl", "onet.pl", "o2.pl", "mail.ru", "yandex.ru", "qq.com", "163.com",
+}  # fmt: skip
 _SUFFIXES = PublicSuffixList()
 
 
@@ -136,7 +138,8 @@ class DomainKind(StrEnum):
     """What a mail domain says by itself about its addresses."""
 
     PROVIDER = "provider"  # many people who do not know each other
-    HIDDEN = "hidden"  # made to hide the real address: throwaway or relay
+    RELAY = "relay"  # passes mail on to an address that it hides
+    THROWAWAY = "throwaway"
     OTHER = "other"
 
 
@@ -153,9 +156,12 @@ def read_traits(address: str) -> Traits:
     """`a.nna+1@mail.example.se` and `anna2@example.se` are of the domain `example.se` and of one family there."""
     local, _, host = address.lower().rpartition("@")
     domain = _SUFFIXES.privatesuffix(host) or host
-    kind = DomainKind.PROVIDER if domain in PROVIDERS else DomainKind.OTHER
-    if host in PRIVATE_RELAYS or domain in PRIVATE_RELAYS or host in blocklist or domain in blocklist:
-        kind = DomainKind.HIDDEN
+    if host in PRIVATE_RELAYS or domain in PRIVATE_RELAYS:
+        domain, kind = host, DomainKind.RELAY
+    elif host in blocklist or domain in blocklist:
+        kind = DomainKind.THROWAWAY
+    else:
+        kind = DomainKind.PROVIDER if domain in PROVIDERS else DomainKind.OTHER
     bare = re.sub(r"[._-]", "", local.partition("+")[0])
     if kind is not DomainKind.PROVIDER:  # where `anna1` and `anna2` are strangers
         bare = bare.rstrip("0123456789") or bare

@@ -8,14 +8,13 @@ from typing import Any
 
 from flask import url_for
 
-from voting.accounts.queries import addresses_of, count_admins
+from voting.accounts.queries import addresses_of, admins_since
 from voting.accounts.rules import Role
 from voting.admin.rules import ACTS, ROLE_NAMES, STEPS, step_state, title_of
 from voting.audit.models import AuditEvent
 from voting.audit.rules import ACT_WORDS, DETAIL_WORDS, UNSHOWN
 from voting.canvass.queries import list_open
-from voting.canvass.rules import ACT_WORDS as PROPOSAL_WORDS
-from voting.canvass.rules import ProposalsWait
+from voting.canvass.rules import PROPOSALS, ProposalsWait, is_alone
 from voting.contests.queries import Standing, list_contests
 from voting.contests.rules import (
     MISSING_WORDS,
@@ -30,7 +29,8 @@ from voting.nominees.queries import count_nominees
 from voting.web.i18n import local, tr_plain, translated
 
 APPEALS_UNTIL = N_("Votes have been voided, and their voters may object until %(when)s.")
-ALONE = N_("You are the only administrator, so the result is certified at once. The public log says so.")
+LAST_VOTES = N_("The last votes are being entered. That takes a few seconds.")
+ALONE = N_("Nobody else was an administrator when voting closed. You certify alone, and the public log says so.")
 SECOND_NEEDED = N_("Nothing is certified yet when you press the button: another administrator must certify as well.")
 WAITS_FOR_OTHER = N_("You have certified. Now another administrator must.")
 SECOND = N_("Another administrator has certified already. When you do, the result is certified.")
@@ -84,23 +84,27 @@ def missing(standing: Standing) -> list[str]:
 
 
 def _missing_for_certification(standing: Standing) -> list[str]:
-    end, waiting = standing.contest.appeals_end, list_open(standing.contest.id)
+    contest = standing.contest
+    if contest.closed_at is None:
+        return [translated(LAST_VOTES)]
     missing = []
-    if any(proposal.action != Action.CERTIFY.value for proposal in waiting):
+    if any(proposal.action != Action.CERTIFY.value for proposal in list_open(contest.id)):
         missing.append(translated(ProposalsWait.message))
-    if end and standing.now < end:
-        missing.append(translated(APPEALS_UNTIL, {"when": local(end)}))
+    if contest.appeals_end and standing.now < contest.appeals_end:
+        missing.append(translated(APPEALS_UNTIL, {"when": local(contest.appeals_end)}))
     return missing
 
 
-def certification_notice(contest_id: uuid.UUID, viewer: uuid.UUID) -> str:
+def certification_notice(standing: Standing, viewer: uuid.UUID) -> str:
     """Who else must agree to certify, or has."""
-    proposed = next((found.proposed_by for found in list_open(contest_id)), None)
-    if count_admins() < 2:
+    contest = standing.contest
+    panel = admins_since(contest.closed_at or standing.now)
+    proposed = [found.proposed_by for found in list_open(contest.id) if found.action == Action.CERTIFY.value]
+    if is_alone(viewer, panel) and proposed in ([], [viewer]):
         return translated(ALONE)
-    if proposed is None:
+    if not proposed:
         return translated(SECOND_NEEDED)
-    return translated(WAITS_FOR_OTHER if proposed == viewer else SECOND)
+    return translated(WAITS_FOR_OTHER if proposed == [viewer] else SECOND)
 
 
 def steps(standing: Standing) -> list[Step]:
@@ -122,6 +126,8 @@ def possible_actions(standing: Standing, *, missing: Sequence[str]) -> list[Poss
     """What can be done now, from the table that the services obey. With something missing nothing is announced."""
     contest = standing.contest
     blocked = {Action.ANNOUNCE, Action.CERTIFY} if missing else set()
+    if standing.contest.closed_at is None:
+        blocked.add(Action.VOID)
     return [
         PossibleAction(
             key=action.value,
@@ -163,7 +169,7 @@ def _shown(key: str, value: object) -> str:
     if key in INSTANTS:
         return local(datetime.fromisoformat(str(value)))
     if key == "proposal":
-        return translated(PROPOSAL_WORDS[Action(str(value))][0])
+        return translated(PROPOSALS[Action(str(value))][0])
     return translated(ROLE_NAMES[Role(str(value))]) if key == "role" else str(value)
 
 

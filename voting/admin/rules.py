@@ -50,7 +50,7 @@ ACTS: dict[Action, ActWords] = {
         N_("certify"),
         (
             N_("The votes are counted again, checked against the public log, and stored as the official result."),
-            N_("Voided votes are left out for good. Only now does anybody see what that does to the count."),
+            N_("Voided votes are left out for good. Only then can anybody see how that changes the result."),
             N_("The key that links voters to votes is deleted, and so is the list of who cast which vote."),
             N_("Only administrators and the jury see it until it is published."),
             N_("Two administrators certify. Where there is only one, the public log says so."),

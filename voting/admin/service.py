@@ -3,7 +3,7 @@
 import uuid
 
 from voting.accounts import service as accounts
-from voting.accounts.queries import count_admins, list_staff
+from voting.accounts.queries import admins_since, list_staff
 from voting.accounts.rules import Address
 from voting.ballots import service as ballots
 from voting.canvass import service as canvass
@@ -48,7 +48,7 @@ def record_closing(*, contest_id: uuid.UUID, known: Head | None = None) -> None:
 def certify(*, contest_id: uuid.UUID, reason: str, actor: uuid.UUID) -> None:
     """Certify the result, or propose to, where there is another admin who must agree."""
     record_closing(contest_id=contest_id)
-    agreed = canvass.agree_to_certify(contest_id=contest_id, reason=reason, actor=actor, alone=count_admins() < 2)
+    agreed = canvass.agree_to_certify(contest_id=contest_id, reason=reason, actor=actor, panel=admins_since)
     if agreed:
         results.certify(contest_id=contest_id, reason=reason, actor=actor, proposer=agreed.proposed_by)
 

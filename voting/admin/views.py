@@ -16,7 +16,7 @@ from voting.admin.forms import ExtendForm, InviteForm
 from voting.admin.rules import ACTS
 from voting.audit.queries import PAGE, list_events
 from voting.ballots import service as ballot_service
-from voting.ballots.queries import count_ballots
+from voting.ballots.queries import count_ballots, count_voided
 from voting.canvass.queries import act_titles, list_open
 from voting.contests import queries as contests
 from voting.contests import service as contest_service
@@ -51,6 +51,7 @@ def contest(award: str, year: int) -> str:
         "admin/contest.html",
         standing,
         turnout=count_ballots(standing.contest.id),
+        voided=sum(count_voided(standing.contest.id).values()) if standing.contest.closed_at else 0,
         steps=queries.steps(standing),
         missing=missing,
         actions=queries.possible_actions(standing, missing=missing),
@@ -89,7 +90,7 @@ def act(award: str, year: int, action: str) -> Page:
         word=form.expect,
         form=form,
         result=find_certified(standing),
-        notice=queries.certification_notice(standing.contest.id, viewer_id()) if chosen is Action.CERTIFY else "",
+        notice=queries.certification_notice(standing, viewer_id()) if chosen is Action.CERTIFY else "",
     )
     return page, 422 if form.errors else 200
 

@@ -42,7 +42,9 @@ class ReviewForm(FlaskForm):
 
     nominee = HiddenField()
     nonce = HiddenField()
+    drawn = HiddenField()  # who drew the nonce: the browser's script writes that it has
 
     def prepare(self, slug: str) -> None:
+        self.drawn.data = "server"
         self.nominee.data = slug
         self.nonce.data = os.urandom(NONCE_BYTES).hex()

@@ -1,13 +1,12 @@
 """The ballots. This file imports nothing about accounts, and no key of this table leads to a person."""
 
 import uuid
-from datetime import date, datetime
 
 from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, LargeBinary, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from voting.ballots.rules import LABEL_BYTES, NONCE_BYTES, SALT_BYTES, SIGNAL_BYTES
-from voting.database import Base, UtcDateTime
+from voting.database import Base
 
 
 class Ballot(Base):
@@ -56,9 +55,10 @@ class Pending(Base):
 
 
 class Signal(Base):
-    """How a ballot came, keyed and coarse: what the review of votes looks for patterns in. Dies with the ballots.
+    """How a ballot came: what the review of votes looks for patterns in. Dies with the ballots.
 
-    No choice, no pseudonym, no address and no hour. A ballot that has been replaced leaves its row behind, unread.
+    Every column but the commitment is a keyed hash or sealed, under a key that is made from the contest's own. A ballot
+    that has been replaced leaves its row behind, unread.
     """
 
     __tablename__ = "signal"
@@ -67,12 +67,9 @@ class Signal(Base):
     commitment: Mapped[bytes] = mapped_column(LargeBinary(32), primary_key=True)
     network: Mapped[bytes] = mapped_column(LargeBinary(SIGNAL_BYTES))
     domain: Mapped[bytes] = mapped_column(LargeBinary(SIGNAL_BYTES))
-    domain_sealed: Mapped[bytes]  # its name, which the review opens only when many voters share it
-    domain_kind: Mapped[str] = mapped_column(String(10))
     family: Mapped[bytes] = mapped_column(LargeBinary(SIGNAL_BYTES))
-    age: Mapped[str] = mapped_column(String(10))
-    pace: Mapped[str] = mapped_column(String(10))
-    day: Mapped[date]
+    haste: Mapped[bytes] = mapped_column(LargeBinary(SIGNAL_BYTES))
+    sealed: Mapped[bytes]
 
     __table_args__ = ({"sqlite_with_rowid": False},)
 
@@ -87,8 +84,7 @@ class Receipt(Base):
     label: Mapped[bytes] = mapped_column(LargeBinary(LABEL_BYTES))  # what the receipt number says of the commitment
     number: Mapped[int]  # of its entry
     replaced: Mapped[bytes | None] = mapped_column(LargeBinary(32))
-    voided: Mapped[str | None] = mapped_column(String(40))  # why it is left out of the count
-    voided_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    void_reason: Mapped[str | None] = mapped_column(String(40))  # why it is not counted
 
     __table_args__ = (
         UniqueConstraint("contest_id", "number"),

@@ -1,15 +1,18 @@
 """What may be asked about ballots: never what somebody chose."""
 
 import uuid
-from collections.abc import Sequence
 from dataclasses import dataclass
 
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from sqlalchemy import ColumnElement, bindparam, func, literal, select
 
 from voting.ballots.models import Ballot, Pending, Receipt, Tally
-from voting.ballots.rules import COMMITMENT_BYTES, LABEL_BYTES, Fate, near_misses, receipt_number
+from voting.ballots.rules import COMMITMENT_BYTES, LABEL_BYTES, Fate, near_misses, receipt_number, signal_key
 from voting.contests.models import Contest
-from voting.extensions import db
+from voting.extensions import db, key_ring
+from voting.keys import KeyProblem
+
+SIGNAL = "signal"  # what a sealed manner is sealed for
 
 
 @dataclass(frozen=True)
@@ -45,11 +48,11 @@ def count_ballots(contest_id: uuid.UUID) -> int:
 
 @dataclass(frozen=True)
 class Found:
-    """What has become of a receipt number. `number`: of its entry in the public log. `cause`: why it is left out."""
+    """What has become of a receipt number. `number`: of its entry in the public log."""
 
     fate: Fate
     number: int | None = None
-    cause: str | None = None
+    void_reason: str | None = None
 
 
 def find_fate(contest_id: uuid.UUID, label: bytes) -> Found:
@@ -59,19 +62,21 @@ def find_fate(contest_id: uuid.UUID, label: bytes) -> Found:
         select(Pending.commitment).where(Pending.contest_id == contest_id, Pending.commitment.between(label, after))
     )
     logged = (Receipt.contest_id == contest_id, Receipt.label == label)
-    found = db.session.execute(select(Receipt.commitment, Receipt.number, Receipt.voided).where(*logged)).first()
+    found = db.session.execute(select(Receipt.commitment, Receipt.number, Receipt.void_reason).where(*logged)).first()
     commitment, number = (found.commitment, found.number) if found else (waiting, None)
     if commitment is None:
-        return Found(Fate.NEAR if _has_like(contest_id, near_misses(label)) else Fate.UNKNOWN)
-    if found and found.voided:
-        return Found(Fate.VOIDED, number, found.voided)
+        return Found(Fate.NEAR if has_like(contest_id, label) else Fate.UNKNOWN)
+    if found and found.void_reason:
+        return Found(Fate.VOIDED, number, found.void_reason)
     for table in (Pending, Receipt):
         if _exists(table.contest_id == contest_id, table.replaced == commitment):
             return Found(Fate.REPLACED, number)
     return Found(Fate.RECORDED if found else Fate.WAITING, number)
 
 
-def _has_like(contest_id: uuid.UUID, labels: Sequence[bytes]) -> bool:
+def has_like(contest_id: uuid.UUID, label: bytes) -> bool:
+    """Whether some ballot's receipt number is a slip away from that label."""
+    labels = near_misses(label)
     waiting = func.substr(Pending.commitment, 1, LABEL_BYTES)
     return _exists(Pending.contest_id == contest_id, waiting.in_(labels)) or _exists(
         Receipt.contest_id == contest_id, Receipt.label.in_(labels)
@@ -102,9 +107,9 @@ def find_secrets(contest_id: uuid.UUID, pseudonym: bytes) -> Secrets | None:
 
 
 def count_voided(contest_id: uuid.UUID) -> dict[str, int]:
-    """How many ballots are left out of the count, for each reason."""
-    voided = (Receipt.contest_id == contest_id, Receipt.voided.is_not(None))
-    rows = db.session.execute(select(Receipt.voided, func.count()).where(*voided).group_by(Receipt.voided))
+    """How many ballots are voided, for each reason. Looks at every receipt: not for pages that everybody opens."""
+    voided = (Receipt.contest_id == contest_id, Receipt.void_reason.is_not(None))
+    rows = db.session.execute(select(Receipt.void_reason, func.count()).where(*voided).group_by(Receipt.void_reason))
     return {str(reason): number for reason, number in rows}
 
 
@@ -132,3 +137,15 @@ def list_due_batches() -> list[uuid.UUID]:
     )
     due = select(Contest.id).join(waiting, waiting.c.contest_id == Contest.id).where(waiting.c.voters >= Contest.batch)
     return list(db.session.scalars(due))
+
+
+def contest_key(contest: Contest) -> bytes:
+    """The key that links a contest's voters to its ballots. Raises KeyProblem."""
+    if contest.key_check is None:
+        raise KeyProblem(f"Contest {contest.id} has been announced without a key.")
+    return key_ring().contest_key(contest.id, contest.key_check)
+
+
+def signal_cipher(contest: Contest) -> AESGCM:
+    """What seals and opens how ballots came."""
+    return AESGCM(signal_key(contest_key(contest), "seal"))

@@ -3,6 +3,7 @@
 import base64
 import hashlib
 import hmac
+import json
 import re
 import uuid
 from collections.abc import Sequence
@@ -62,14 +63,35 @@ _PACES = (
 
 
 @dataclass(frozen=True)
+class Manner:
+    """How a ballot came, as the view that takes it sees it. Nothing of the choice."""
+
+    network: str
+    domain: str  # of the mail address, as registered
+    domain_kind: str
+    family: str  # the mailbox without what is varied most easily
+    age: Age
+    pace: Pace
+    day: date
+
+
+@dataclass(frozen=True)
 class Signals:
-    """How a ballot came, as it is kept until certification: keyed and coarse. Nothing of the choice, nothing of who."""
+    """How a ballot came, as it is kept until certification: nothing of it can be read without the contest's key."""
 
     network: bytes
     domain: bytes
-    domain_sealed: bytes
-    domain_kind: str
     family: bytes
+    haste: bytes  # the network, if the ballot was hasty; else chance
+    sealed: bytes
+
+
+@dataclass(frozen=True)
+class Coarse:
+    """What is sealed of a ballot's manner, opened again."""
+
+    domain: str
+    domain_kind: str
     age: Age
     pace: Pace
     day: date
@@ -116,9 +138,27 @@ def signal_key(key: bytes, use: str) -> bytes:
     return hmac.new(key, f"vote/v1 signals {use}".encode(), hashlib.sha256).digest()
 
 
-def keyed(key: bytes, kind: str, value: str) -> bytes:
-    """A signal as it is kept (16 bytes): equal for equal values of one contest, and nothing without its key."""
-    return hmac.new(key, f"{kind}\0{value}".encode(), hashlib.sha256).digest()[:SIGNAL_BYTES]
+def keyed(key: bytes, signal: str, value: str) -> bytes:
+    """A signal by which ballots are compared: 16 bytes, equal for equal values of one contest."""
+    return hmac.new(key, f"{signal}\0{value}".encode(), hashlib.sha256).digest()[:SIGNAL_BYTES]
+
+
+def is_hasty(manner: Manner) -> bool:
+    """A new account that voted faster than people read."""
+    return manner.age is Age.HOUR and manner.pace is Pace.SECONDS
+
+
+def write_coarse(manner: Manner) -> bytes:
+    """What is sealed, padded so that its length does not tell the domain."""
+    values = {name: str(getattr(manner, name)) for name in ("domain", "domain_kind", "age", "pace", "day")}
+    text = json.dumps(values)
+    return text.ljust(-(-len(text) // 64) * 64).encode()
+
+
+def read_coarse(text: bytes) -> Coarse:
+    values = json.loads(text)
+    age, pace, day = Age(values["age"]), Pace(values["pace"]), date.fromisoformat(values["day"])
+    return Coarse(values["domain"], values["domain_kind"], age, pace, day)
 
 
 def age_of(since: timedelta) -> Age:

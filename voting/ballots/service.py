@@ -11,10 +11,8 @@ import uuid
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from datetime import date, timedelta
 from typing import Any
 
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from sqlalchemy import Row, bindparam, delete, func, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
@@ -48,39 +46,18 @@ def pseudonym_for(contest: Contest, account: uuid.UUID) -> bytes:
         raise rules.LinkDestroyed
     if not key_ring().has_signing_key(contest.id):
         raise KeyProblem(f"The signing key of contest {contest.id} is missing: no vote could be promised to anybody.")
-    return rules.pseudonym_of(_key_of(contest), account)
+    return rules.pseudonym_of(queries.contest_key(contest), account)
 
 
-def signals_for(
-    contest: Contest,
-    *,
-    network: str,
-    domain: str,
-    domain_kind: str,
-    family: str,
-    age: timedelta,
-    since_code: timedelta,
-    day: date,
-) -> rules.Signals:
+def signals_for(contest: Contest, manner: rules.Manner) -> rules.Signals:
     """What may be kept of how a ballot came. Raises KeyProblem."""
-    key = _key_of(contest)
-    hashing, sealing = rules.signal_key(key, "hash"), AESGCM(rules.signal_key(key, "seal"))
+    key = rules.signal_key(queries.contest_key(contest), "hash")
+    values = {"network": manner.network, "domain": manner.domain, "family": manner.family}
+    hasty = rules.keyed(key, "haste", manner.network) if rules.is_hasty(manner) else os.urandom(rules.SIGNAL_BYTES)
+    sealed = seal_with(queries.signal_cipher(contest), rules.write_coarse(manner), queries.SIGNAL)
     return rules.Signals(
-        network=rules.keyed(hashing, "network", network),
-        domain=rules.keyed(hashing, "domain", domain),
-        domain_sealed=seal_with(sealing, domain.encode(), "domain"),
-        domain_kind=domain_kind,
-        family=rules.keyed(hashing, "family", family),
-        age=rules.age_of(age),
-        pace=rules.pace_of(since_code),
-        day=day,
+        **{name: rules.keyed(key, name, value) for name, value in values.items()}, haste=hasty, sealed=sealed
     )
-
-
-def _key_of(contest: Contest) -> bytes:
-    if contest.key_check is None:
-        raise KeyProblem(f"Contest {contest.id} has been announced without a key.")
-    return key_ring().contest_key(contest.id, contest.key_check)
 
 
 def _upsert(insert: Any) -> Any:

@@ -1,6 +1,7 @@
 """Mark, review, cast, and what a voter may see afterwards."""
 
 import uuid
+from dataclasses import replace
 from typing import Any
 
 import structlog
@@ -22,7 +23,7 @@ from voting.nominees.rules import UnknownNominee, WithdrawnNominee
 from voting.transaction import transaction
 from voting.web import mark as marks
 from voting.web import order, slip
-from voting.web.i18n import zone
+from voting.web.i18n import translated, zone
 from voting.web.limits import count, network, network_block
 from voting.web.sessions import leave_no_trace
 
@@ -31,6 +32,15 @@ log = structlog.get_logger()
 Page = str | Response | tuple[str, int]
 LOOKUPS = 120  # receipt numbers looked up by one network in 15 minutes
 blueprint.before_request(leave_no_trace)
+
+
+@blueprint.errorhandler(rules.LinkDestroyed)
+def on_link_destroyed(error: rules.LinkDestroyed) -> Page:
+    """Whoever comes back for a vote that no longer has an owner can still look up its receipt."""
+    award, year = (request.view_args or {}).values()
+    standing, words = contests.get_public_contest(award, year), {"title": error.title, "message": error.message}
+    told = {name: translated(text) for name, text in words.items()}
+    return _page("ballots/destroyed.html", standing, **told), error.status
 
 
 @blueprint.route("/ballot", methods=["GET", "POST"])
@@ -96,7 +106,7 @@ def cast(award: str, year: int) -> Page:
         fresh = contests.get_public_contest(award, year)
         return _not_open(fresh) or _too_late(fresh)
     to_receipt = marks.drop(redirect(url_for(".receipt", award=award, year=year), 303))
-    return slip.keep(to_receipt, done.receipt)
+    return slip.keep(to_receipt, done.receipt, drawn_here=_single("drawn") == "browser")
 
 
 @blueprint.get("/receipt")
@@ -107,7 +117,8 @@ def receipt(award: str, year: int) -> Page:
     recorded = _recorded(standing.contest, viewer_id())
     if recorded is None:
         return redirect(url_for(".mark", award=award, year=year), 303)
-    return _page("ballots/receipt.html", standing, whole=slip.has(recorded.receipt), **_state(recorded, standing))
+    whole, drawn = slip.has(recorded.receipt), slip.drawn_elsewhere(recorded.receipt)
+    return _page("ballots/receipt.html", standing, whole=whole, drawn_elsewhere=drawn, **_state(recorded, standing))
 
 
 @blueprint.get("/receipt.txt")
@@ -141,9 +152,10 @@ def counted(award: str, year: int) -> Page:
     if form.validate_on_submit():
         count("receipt", network(), allowed=LOOKUPS)
         found, receipt = queries.find_fate(standing.contest.id, form.label), rules.receipt_number(form.label)
-    size = contests.published_size(standing.contest.id) if found else 0
-    shown = {"found": found, "receipt": receipt, "size": size, "causes": contests.void_words(), "now": standing.now}
-    page = _page("ballots/counted.html", standing, form=form, **shown)
+    if found and (found.number or 0) >= contests.published_size(standing.contest.id):
+        found = replace(found, number=None)  # nobody can see that entry yet
+    voided = _voided(standing, found.void_reason if found else None)
+    page = _page("ballots/counted.html", standing, form=form, found=found, receipt=receipt, **voided)
     return page, 422 if form.errors else 200
 
 
@@ -154,7 +166,18 @@ def _page(template: str, standing: Standing, **values: Any) -> str:
 def _state(recorded: queries.Recorded, standing: Standing) -> dict[str, Any]:
     left = max(0, standing.contest.max_changes - recorded.changes)
     may_change = standing.phase is Phase.OPEN and left > 0
-    return {"receipt": recorded.receipt, "changes_left": left, "may_change": may_change}
+    state = {"receipt": recorded.receipt, "changes_left": left, "may_change": may_change}
+    if standing.phase is not Phase.CLOSED:
+        return state | _voided(standing, None)
+    found = queries.find_fate(standing.contest.id, rules.read_receipt(recorded.receipt))
+    return state | _voided(standing, found.void_reason)
+
+
+def _voided(standing: Standing, void_reason: str | None) -> dict[str, Any]:
+    """What a voter reads of a vote that has been voided, if it has: why, and until when to object."""
+    end = standing.contest.appeals_end
+    open_until = end if end and standing.phase is Phase.CLOSED and standing.now < end else None
+    return {"void_words": void_reason and contests.void_words()[void_reason], "objections_until": open_until}
 
 
 def _recorded(contest: Contest, account: uuid.UUID) -> queries.Recorded | None:
@@ -165,16 +188,16 @@ def _signals(standing: Standing) -> rules.Signals:
     """How this ballot comes, as far as the review of votes may know it."""
     voter = signed_in()
     traits = read_traits(voter.address)
-    return service.signals_for(
-        standing.contest,
+    manner = rules.Manner(
         network=network_block(),
         domain=traits.domain,
         domain_kind=traits.kind,
         family=traits.family,
-        age=standing.now - voter.created_at,
-        since_code=signed_in_for(),
+        age=rules.age_of(standing.now - voter.created_at),
+        pace=rules.pace_of(signed_in_for()),
         day=standing.now.astimezone(zone()).date(),
     )
+    return service.signals_for(standing.contest, manner)
 
 
 def _not_open(standing: Standing) -> tuple[str, int] | None:
@@ -187,7 +210,10 @@ def _not_open(standing: Standing) -> tuple[str, int] | None:
 
 
 def _too_late(standing: Standing) -> tuple[str, int]:
-    return _page("ballots/late.html", standing, sent=request.method == "POST"), 409
+    voter = viewer()
+    recorded = _recorded(standing.contest, voter.id) if voter and standing.phase is Phase.CLOSED else None
+    state = _state(recorded, standing) if recorded else _voided(standing, None)
+    return _page("ballots/late.html", standing, sent=request.method == "POST", **state), 409
 
 
 def _single(field: str) -> str:

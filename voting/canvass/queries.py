@@ -1,48 +1,53 @@
 """What the review shows: clusters of ballots that may be one person's, and what has been proposed and decided.
 
-Blind: a ballot's choice is read nowhere in this package, and no number that is shown leads to a single voter.
+Blind: a ballot's choice is read nowhere in this package.
 """
 
 import uuid
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from sqlalchemy import ColumnElement, Select, func, select
-from sqlalchemy.orm import InstrumentedAttribute
+from sqlalchemy import ColumnElement, Select, exists, func, select
+from sqlalchemy.orm import aliased
 
 from voting.ballots.models import Ballot, Receipt, Signal
-from voting.ballots.rules import SIGNAL_BYTES, Age, Pace, receipt_number, signal_key
+from voting.ballots.queries import SIGNAL, contest_key, has_like, signal_cipher
+from voting.ballots.rules import SIGNAL_BYTES, keyed, read_coarse, receipt_number, signal_key
 from voting.canvass.models import Proposal, ProposedBallot
 from voting.canvass.rules import (
-    ACT_WORDS,
+    HIDDEN,
     LISTED,
     NAMED_FROM,
+    PROPOSALS,
     SMALLEST_CLUSTER,
     ClusterKind,
+    NearBallot,
     ProposalState,
     UnknownBallot,
 )
 from voting.contests.models import Contest
 from voting.contests.rules import Action
 from voting.errors import NotFound
-from voting.extensions import db, key_ring
+from voting.extensions import db
 from voting.keys import unseal_with
 from voting.web.i18n import translated
 
 
 @dataclass(frozen=True)
 class Cluster:
-    """Ballots that have a signal in common. `key`: the signal in hex. `name`: of the mail domain, if many share it."""
+    """Ballots that have a signal in common. `key`: the signal in hex. `name`: of the mail domain, if many share it.
+
+    It stays the same whatever is proposed or voided. Otherwise whoever types the numbers of votes could watch in which
+    cluster they are.
+    """
 
     kind: ClusterKind
     key: str
     ballots: int
     networks: int
-    first_day: date
-    last_day: date
     name: str | None
 
 
@@ -50,72 +55,99 @@ class Cluster:
 class Spread:
     """How ballots are spread: how many of each age and pace and on each day, from how many networks and domains."""
 
-    ages: dict[str, int]
-    paces: dict[str, int]
-    days: dict[date, int]
+    ages: Mapping[str, int]
+    paces: Mapping[str, int]
+    days: Mapping[date, int]
     networks: int
     domains: int
     hidden: int  # at throwaway or relay domains
 
 
-_BY: dict[ClusterKind, tuple[InstrumentedAttribute[bytes], tuple[ColumnElement[bool], ...]]] = {
-    ClusterKind.DOMAIN: (Signal.domain, (Signal.domain_kind != "provider",)),
-    ClusterKind.FAMILY: (Signal.family, ()),
-    ClusterKind.HASTE: (Signal.network, (Signal.age == Age.HOUR.value, Signal.pace == Pace.SECONDS.value)),
-    ClusterKind.NETWORK: (Signal.network, ()),
+@dataclass(frozen=True)
+class Decision:
+    """What everybody may know of a decision of the review. `joint`: one has proposed it and another approved."""
+
+    action: Action
+    void_reason: str | None
+    ballots: int
+    at: datetime
+    joint: bool
+
+
+_SIGNALS = {
+    ClusterKind.DOMAIN: Signal.domain,
+    ClusterKind.FAMILY: Signal.family,
+    ClusterKind.HASTE: Signal.haste,
+    ClusterKind.NETWORK: Signal.network,
 }
 
 
-def list_clusters(contest: Contest, kind: ClusterKind) -> list[Cluster]:
-    """The largest clusters of a kind, among the ballots that have not been replaced."""
-    return _clusters(contest, kind)
+def list_clusters(contest: Contest, kind: ClusterKind, *, ordinary: Collection[str] = ()) -> list[Cluster]:
+    """The largest clusters of a kind. `ordinary`: mail domains that say nothing, since half a country is there."""
+    key = signal_key(contest_key(contest), "hash")
+    known = [keyed(key, "domain", domain) for domain in ordinary] if kind is ClusterKind.DOMAIN else []
+    return _clusters(contest, kind, _SIGNALS[kind].not_in(known))
 
 
 def get_cluster(contest: Contest, kind: ClusterKind, key: str) -> Cluster:
     """Raises NotFound, also for what is too small to be a cluster."""
-    found = _clusters(contest, kind, _read(key))
+    found = _clusters(contest, kind, _SIGNALS[kind] == _read(key))
     if not found:
         raise NotFound
     return found[0]
 
 
-def spread_of(contest_id: uuid.UUID, cluster: Cluster) -> Spread:
-    return _spread(contest_id, *_conditions(cluster.kind, _read(cluster.key)))
+def cluster_ballots(contest_id: uuid.UUID, kind: ClusterKind, key: str) -> Select[bytes]:
+    """The commitments of a cluster."""
+    return _unreplaced(contest_id, Signal.commitment).where(_SIGNALS[kind] == _read(key))
 
 
-def spread_of_proposal(proposal: Proposal) -> Spread | None:
-    """The same for what a proposal is about. None once the signals are gone, or where they would tell of one vote."""
-    if proposal.ballots < SMALLEST_CLUSTER:
-        return None
-    ballots = select(ProposedBallot.commitment).where(ProposedBallot.proposal_id == proposal.id)
-    found = _spread(proposal.contest_id, Signal.commitment.in_(ballots))
-    return found if found.networks else None
+def spread_of(contest: Contest, kind: ClusterKind, key: str) -> Spread:
+    """Of a cluster as a whole, and of nothing else: what could be put together by hand would tell of single votes."""
+    signals = _unreplaced(contest.id, Signal.network, Signal.domain, Signal.sealed)
+    rows, cipher = db.session.execute(signals.where(_SIGNALS[kind] == _read(key))).all(), signal_cipher(contest)
+    opened = [read_coarse(unseal_with(cipher, row.sealed, SIGNAL)) for row in rows]
+    return Spread(
+        ages=Counter(str(coarse.age) for coarse in opened),
+        paces=Counter(str(coarse.pace) for coarse in opened),
+        days=dict(sorted(Counter(coarse.day for coarse in opened).items())),
+        networks=len({row.network for row in rows}),
+        domains=len({row.domain for row in rows}),
+        hidden=sum(coarse.domain_kind in HIDDEN for coarse in opened),
+    )
 
 
-def free_ballots(contest_id: uuid.UUID, cluster: Cluster) -> Sequence[bytes]:
-    """The commitments of a cluster that nothing has been decided or proposed about, sorted."""
-    same = (Receipt.contest_id == Signal.contest_id) & (Receipt.commitment == Signal.commitment)
-    ballots = _select(contest_id, Signal.commitment).where(*_conditions(cluster.kind, _read(cluster.key)))
-    free = ballots.join(Receipt, same).where(Receipt.voided.is_(None), Signal.commitment.not_in(proposed(contest_id)))
-    return db.session.scalars(free.order_by(Signal.commitment)).all()
-
-
-def proposed(contest_id: uuid.UUID, *, but: uuid.UUID | None = None) -> Select[bytes]:
-    """The commitments that open proposals are about, other than proposal `but`."""
-    waiting = (Proposal.contest_id == contest_id) & (Proposal.state == ProposalState.OPEN.value)
-    ballots = select(ProposedBallot.commitment).join(Proposal, Proposal.id == ProposedBallot.proposal_id).where(waiting)
-    return ballots.where(Proposal.id != but) if but else ballots
-
-
-def find_ballots(contest_id: uuid.UUID, labels: Sequence[bytes]) -> list[bytes]:
-    """The commitments that receipt numbers (their labels) are of, each once. Raises UnknownBallot."""
+def get_ballots(contest_id: uuid.UUID, labels: Sequence[bytes]) -> list[bytes]:
+    """The commitments that receipt numbers (their labels) are of, each once. Raises UnknownBallot, NearBallot."""
     wanted = set(labels)
     rows = db.session.execute(
         select(Receipt.label, Receipt.commitment).where(Receipt.contest_id == contest_id, Receipt.label.in_(wanted))
     ).all()
-    if unknown := wanted - {row.label for row in rows}:
-        raise UnknownBallot(receipt=receipt_number(min(unknown)))
+    for label in sorted(wanted - {row.label for row in rows}):
+        refusal = NearBallot if has_like(contest_id, label) else UnknownBallot
+        raise refusal(receipt=receipt_number(label))
     return sorted(row.commitment for row in rows)
+
+
+def ballots_of(proposal: Proposal) -> Select[bytes]:
+    """The commitments that a proposal is about."""
+    return select(ProposedBallot.commitment).where(ProposedBallot.proposal_id == proposal.id)
+
+
+def find_replaced(proposal: Proposal) -> bytes | None:
+    """One of a proposal's ballots that its voter has replaced."""
+    newer = aliased(Receipt)
+    same = newer.contest_id == Receipt.contest_id
+    return _find(proposal, exists().where(same, newer.replaced == Receipt.commitment))
+
+
+def find_voided(proposal: Proposal, *, voided: bool) -> bytes | None:
+    """One of a proposal's ballots that is voided, or that is not."""
+    return _find(proposal, Receipt.void_reason.is_not(None) if voided else Receipt.void_reason.is_(None))
+
+
+def has_unvoided(proposal: Proposal) -> bool:
+    return find_voided(proposal, voided=False) is not None
 
 
 def list_proposals(contest_id: uuid.UUID, *states: ProposalState) -> Sequence[Proposal]:
@@ -137,80 +169,64 @@ def get_proposal(contest_id: uuid.UUID, proposal_id: uuid.UUID) -> Proposal:
     return found
 
 
-@dataclass(frozen=True)
-class Decision:
-    """What everybody may know of a decision of the review. `joint`: one has proposed it and another approved."""
-
-    action: Action
-    cause: str | None
-    ballots: int
-    at: datetime
-    joint: bool
+def find_twin(proposal: Proposal, ballots: Collection[bytes]) -> uuid.UUID | None:
+    """The open proposal that says the very same as one that is not stored yet: a double click has made it."""
+    same = ("action", "void_reason", "cluster_kind", "cluster_key", "reason", "proposed_by")
+    for other in list_open(proposal.contest_id):
+        alike = all(getattr(other, name) == getattr(proposal, name) for name in same)
+        if alike and (other.cluster_key or set(db.session.scalars(ballots_of(other))) == set(ballots)):
+            return other.id
+    return None
 
 
 def list_decisions(contest_id: uuid.UUID) -> list[Decision]:
-    """What the review has left out and taken back in, and that the result was certified; oldest first."""
-    return [
-        Decision(Action(row.action), row.cause, row.ballots, row.decided_at, row.decided_by != row.proposed_by)
-        for row in reversed(list_proposals(contest_id, ProposalState.APPROVED))
+    """What has been voided and restored, and that the result was certified; oldest first."""
+    found = [
+        Decision(Action(row.action), row.void_reason, row.ballots, row.decided_at, row.decided_by != row.proposed_by)
+        for row in list_proposals(contest_id, ProposalState.APPROVED)
         if row.decided_at
     ]
+    return sorted(found, key=lambda decision: decision.at)
 
 
-def is_joint(contest_id: uuid.UUID) -> bool:
-    """Whether two admins have certified the result."""
-    return any(decision.joint for decision in list_decisions(contest_id) if decision.action is Action.CERTIFY)
+def cluster_states(contest_id: uuid.UUID) -> dict[str, str]:
+    """What has become of the clusters that something was proposed about, by their keys. A declined one is as before."""
+    found = list_proposals(contest_id, ProposalState.APPROVED, ProposalState.OPEN)
+    return {row.cluster_key: row.state for row in reversed(found) if row.cluster_key}
 
 
 def act_titles() -> dict[str, str]:
     """What can be proposed, in the reader's language."""
-    return {action.value: translated(title) for action, (title, _) in ACT_WORDS.items()}
+    return {action.value: translated(title) for action, (title, _) in PROPOSALS.items()}
 
 
-def _clusters(contest: Contest, kind: ClusterKind, key: bytes | None = None) -> list[Cluster]:
-    column, size = _BY[kind][0], func.count()
-    networks, days = func.count(Signal.network.distinct()), (func.min(Signal.day), func.max(Signal.day))
-    found = _select(contest.id, column, size, networks, *days)
-    found = found.where(*_conditions(kind, key)).group_by(column).having(size >= SMALLEST_CLUSTER)
-    rows = db.session.execute(found.order_by(size.desc(), column).limit(LISTED)).all()
-    return [_cluster(contest, kind, tuple(row)) for row in rows]
+def _clusters(contest: Contest, kind: ClusterKind, which: ColumnElement[bool]) -> list[Cluster]:
+    signal, size = _SIGNALS[kind], func.count()
+    found = _unreplaced(contest.id, signal, size, func.count(Signal.network.distinct())).where(which).group_by(signal)
+    large = found.having(size >= SMALLEST_CLUSTER).order_by(size.desc(), signal).limit(LISTED)
+    return [
+        Cluster(kind, key.hex(), ballots, networks, _name(contest, kind, key) if ballots >= NAMED_FROM else None)
+        for key, ballots, networks in db.session.execute(large).all()
+    ]
 
 
-def _cluster(contest: Contest, kind: ClusterKind, row: Sequence[Any]) -> Cluster:
-    key, ballots, networks, first, last = row
-    named = kind is ClusterKind.DOMAIN and ballots >= NAMED_FROM
-    name = _name(contest, key) if named else None
-    return Cluster(kind, key.hex(), ballots, networks, first, last, name)
-
-
-def _conditions(kind: ClusterKind, key: bytes | None) -> tuple[ColumnElement[bool], ...]:
-    column, conditions = _BY[kind]
-    return conditions if key is None else (*conditions, column == key)
-
-
-def _spread(contest_id: uuid.UUID, *which: ColumnElement[bool]) -> Spread:
-    def counts(column: InstrumentedAttribute[Any]) -> dict[Any, int]:
-        rows = _select(contest_id, column, func.count()).where(*which).group_by(column).order_by(column)
-        return dict(db.session.execute(rows).all())
-
-    numbers = (func.count(Signal.network.distinct()), func.count(Signal.domain.distinct()))
-    networks, domains = db.session.execute(_select(contest_id, *numbers).where(*which)).one()
-    ages, paces, days = (counts(column) for column in (Signal.age, Signal.pace, Signal.day))
-    return Spread(ages, paces, days, networks, domains, counts(Signal.domain_kind).get("hidden", 0))
-
-
-def _select(contest_id: uuid.UUID, *columns: Any) -> Select[Any]:
+def _unreplaced(contest_id: uuid.UUID, *columns: Any) -> Select[Any]:
     """Select from the signals of ballots that have not been replaced."""
     same = (Ballot.contest_id == Signal.contest_id) & (Ballot.commitment == Signal.commitment)
     return select(*columns).join_from(Signal, Ballot, same).where(Signal.contest_id == contest_id)
 
 
-def _name(contest: Contest, domain: bytes) -> str:
-    sealed = db.session.scalars(
-        select(Signal.domain_sealed).where(Signal.contest_id == contest.id, Signal.domain == domain).limit(1)
-    ).one()
-    key = signal_key(key_ring().contest_key(contest.id, contest.key_check), "seal")
-    return unseal_with(AESGCM(key), sealed, "domain").decode()
+def _find(proposal: Proposal, misfit: ColumnElement[bool]) -> bytes | None:
+    mine = Receipt.commitment.in_(ballots_of(proposal))
+    found = select(Receipt.commitment).where(Receipt.contest_id == proposal.contest_id, mine, misfit)
+    return db.session.scalar(found.order_by(Receipt.commitment).limit(1))
+
+
+def _name(contest: Contest, kind: ClusterKind, key: bytes) -> str | None:
+    if kind is not ClusterKind.DOMAIN:
+        return None
+    one = select(Signal.sealed).where(Signal.contest_id == contest.id, Signal.domain == key).limit(1)
+    return read_coarse(unseal_with(signal_cipher(contest), db.session.scalars(one).one(), SIGNAL)).domain
 
 
 def _read(key: str) -> bytes:

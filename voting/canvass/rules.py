@@ -3,6 +3,9 @@
 The review is blind: nothing here, nor in this package, knows what was chosen.
 """
 
+import uuid
+from collections.abc import Callable
+from datetime import datetime
 from enum import StrEnum
 
 from voting.contests.rules import Action
@@ -10,8 +13,12 @@ from voting.errors import N_, DomainError
 
 SMALLEST_CLUSTER = 3
 NAMED_FROM = 20  # votes that share a mail domain, before its name is shown
-LISTED = 25  # clusters of each kind
+LISTED = 100  # clusters of each kind
+HIDDEN = frozenset({"relay", "throwaway"})  # kinds of mail domain
 MOST_RECEIPTS = 500  # typed at a time
+
+# Who were admins already at an instant, and still are. Somebody who was made one after the close decides nothing.
+Panel = Callable[[datetime], frozenset[uuid.UUID]]
 
 
 class ClusterKind(StrEnum):
@@ -28,12 +35,12 @@ CLUSTER_WORDS: dict[ClusterKind, tuple[str, str]] = {
         N_("Addresses at one mail domain"),
         N_(
             "Whoever owns a domain can make up any number of addresses there. But a school or a company has many real "
-            "ones, too. Big mail providers are not listed."
+            "ones, too. The best known mail providers are not listed."
         ),
     ),
     ClusterKind.FAMILY: (
         N_("Addresses that are almost the same"),
-        N_("They differ only in dots, in digits at the end or in what stands after a plus sign."),
+        N_("They differ only in dots and dashes, in digits at the end or in what stands after a plus sign."),
     ),
     ClusterKind.HASTE: (
         N_("New accounts on one network, in a hurry"),
@@ -60,7 +67,7 @@ PACE_WORDS = {
     "later": N_("later"),
 }
 # What is proposed: the title of its page, and the word that is typed to carry it out.
-ACT_WORDS: dict[Action, tuple[str, str]] = {
+PROPOSALS: dict[Action, tuple[str, str]] = {
     Action.VOID: (N_("Void votes"), N_("void")),
     Action.UNVOID: (N_("Restore voided votes"), N_("restore")),
     Action.CERTIFY: (N_("Certify the result"), N_("certify")),
@@ -83,6 +90,10 @@ class UnknownBallot(BadBallots):
     message = N_("No vote has the number %(receipt)s.")
 
 
+class NearBallot(BadBallots):
+    message = N_("No vote has the number %(receipt)s, but one has a number very like it. Compare the characters.")
+
+
 class ReplacedBallot(BadBallots):
     message = N_("The vote %(receipt)s has been replaced by its voter, so it is not counted anyway.")
 
@@ -95,13 +106,8 @@ class NotVoided(BadBallots):
     message = N_("The vote %(receipt)s is not voided, so it cannot be restored.")
 
 
-class ProposedAlready(BadBallots):
-    message = N_("The vote %(receipt)s is part of another proposal that waits for a decision.")
-    todo = N_("Decide that proposal first.")
-
-
 class NothingLeft(BadBallots):
-    message = N_("All these votes have been voided already, or wait for a decision.")
+    message = N_("All these votes have been voided already.")
 
 
 class NetworkAlone(DomainError):
@@ -114,8 +120,23 @@ class OwnProposal(DomainError):
     todo = N_("Ask a colleague to open this page.")
 
 
+class MadeTooLate(DomainError):
+    message = N_("You became an administrator after voting had closed. You can look at everything and decide nothing.")
+    todo = N_("Ask an administrator who was there before.")
+
+
+class ProposerGone(DomainError):
+    message = N_("Whoever proposed this is not an administrator of this vote any more, so it cannot be approved.")
+    todo = N_("Decline it, and propose it anew.")
+
+
 class Decided(DomainError):
     message = N_("This proposal has been decided already.")
+
+
+class CertifiesElsewhere(DomainError):
+    message = N_("A certification is confirmed on its own page.")
+    todo = N_("Open the page of the vote, and certify there.")
 
 
 class ProposalsWait(DomainError):
@@ -126,3 +147,35 @@ class ProposalsWait(DomainError):
 class CertificationWaits(DomainError):
     message = N_("The certification has been proposed, so no votes can be voided or restored.")
     todo = N_("Decline that proposal first.")
+
+
+def is_alone(actor: uuid.UUID, panel: frozenset[uuid.UUID]) -> bool:
+    """Whether nobody else could decide: then the act is single-handed."""
+    return not panel - {actor}
+
+
+def check_on_panel(actor: uuid.UUID, panel: frozenset[uuid.UUID]) -> None:
+    """Raises MadeTooLate, unless nobody is left who was an admin in time."""
+    if panel and actor not in panel:
+        raise MadeTooLate
+
+
+def check_decider(proposer: uuid.UUID, actor: uuid.UUID, panel: frozenset[uuid.UUID]) -> None:
+    """Whether `actor` may carry out what `proposer` has proposed. Raises MadeTooLate, OwnProposal, ProposerGone."""
+    check_on_panel(actor, panel)
+    if proposer == actor and not is_alone(actor, panel):
+        raise OwnProposal
+    if proposer not in {actor, *panel}:
+        raise ProposerGone
+
+
+def check_may_propose(waiting: list[Action]) -> None:
+    """Raises CertificationWaits. `waiting`: what the open proposals are about."""
+    if Action.CERTIFY in waiting:
+        raise CertificationWaits
+
+
+def check_may_certify(waiting: list[Action]) -> None:
+    """Raises ProposalsWait."""
+    if set(waiting) - {Action.CERTIFY}:
+        raise ProposalsWait

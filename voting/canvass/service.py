@@ -1,17 +1,16 @@
-"""Leaving ballots out of the count, taking them back in, and agreeing to certify: what one proposes, another decides.
+"""Voiding ballots, restoring them, and agreeing to certify: what one admin proposes, another decides.
 
-Where an installation has only one admin, the act is done at once, and marked as single-handed in the public log.
-The tallies that the jury follows are left alone: what a decision does to the count appears when the count is certified,
-so that nobody can learn a choice by leaving a ballot out and looking.
+Where nobody else could decide, the act is done at once, and marked as single-handed in the public log. The tallies that
+the jury follows stay as they are: what a decision does to the count appears when the count is certified. What is
+answered never depends on which ballots are in which cluster, but for what is public already: otherwise whoever types
+the numbers of votes could find out in which cluster they are.
 """
 
 import uuid
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Select, exists, insert, select, update
-from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import aliased
+from sqlalchemy import Select, func, insert, literal, select, update
 
 from voting.audit import service as audit
 from voting.audit.rules import Act
@@ -19,110 +18,135 @@ from voting.ballots.models import Receipt
 from voting.ballots.rules import receipt_number
 from voting.canvass import queries, rules
 from voting.canvass.models import Proposal, ProposedBallot
-from voting.canvass.rules import ProposalState
+from voting.canvass.rules import ClusterKind, Panel, ProposalState
 from voting.contests import service as contests
 from voting.contests.models import Contest
 from voting.contests.queries import Standing
-from voting.contests.rules import Action, NotInThisPhase, VoidReason, check_appeals
+from voting.contests.rules import Action, VoidReason, check_appeals, check_closed
+from voting.database import allow_long_statements
 from voting.extensions import db
+from voting.ledger.queries import Head
 
+_Ballots = Sequence[bytes] | Select[bytes]  # commitments, or how to find them
 _ACTS = {Action.VOID: Act.VOIDED, Action.UNVOID: Act.UNVOIDED}
+
+
+def propose_void_of_cluster(
+    *,
+    contest_id: uuid.UUID,
+    kind: ClusterKind,
+    key: str,
+    void_reason: VoidReason,
+    reason: str,
+    actor: uuid.UUID,
+    panel: Panel,
+    known: Head | None = None,
+) -> uuid.UUID:
+    """Propose to void a cluster; it is done at once by who is alone. Returns the proposal: the one that lies there when
+    the same is proposed twice. `known`: the log's head, read just before the transaction.
+
+    Raises NetworkAlone, MadeTooLate, CertificationWaits, NothingLeft.
+    """
+    if kind is ClusterKind.NETWORK:
+        raise rules.NetworkAlone
+    standing = _hold_to_propose(contest_id, Action.VOID, actor, panel)
+    proposal = _new(standing, Action.VOID, reason, actor)
+    proposal.void_reason, proposal.cluster_kind, proposal.cluster_key = void_reason.value, kind.value, key
+    return _propose(standing, proposal, queries.cluster_ballots(contest_id, kind, key), panel, known)
 
 
 def propose_void(
     *,
     contest_id: uuid.UUID,
     ballots: Sequence[bytes],
-    cause: VoidReason,
+    void_reason: VoidReason,
     reason: str,
     actor: uuid.UUID,
-    alone: bool,
+    panel: Panel,
+    known: Head | None = None,
 ) -> uuid.UUID:
-    """Propose to leave ballots (commitments) out of the count; with `alone` it is done at once. Returns the proposal.
-
-    Raises UnknownBallot, ReplacedBallot, VoidedAlready, ProposedAlready, CertificationWaits, NothingLeft.
-    """
-    return _propose(contest_id, Action.VOID, ballots, cause, reason, actor, alone)
+    """The same for ballots that are named (commitments of this contest's log). Raises ReplacedBallot, VoidedAlready."""
+    standing = _hold_to_propose(contest_id, Action.VOID, actor, panel)
+    proposal = _new(standing, Action.VOID, reason, actor)
+    proposal.void_reason = void_reason.value
+    return _propose(standing, proposal, ballots, panel, known)
 
 
 def propose_unvoid(
-    *, contest_id: uuid.UUID, ballots: Sequence[bytes], reason: str, actor: uuid.UUID, alone: bool
+    *,
+    contest_id: uuid.UUID,
+    ballots: Sequence[bytes],
+    reason: str,
+    actor: uuid.UUID,
+    panel: Panel,
+    known: Head | None = None,
 ) -> uuid.UUID:
-    """Propose to take ballots back into the count. Raises as above, and NotVoided."""
-    return _propose(contest_id, Action.UNVOID, ballots, None, reason, actor, alone)
+    """Propose to restore ballots. Raises as above, and NotVoided."""
+    standing = _hold_to_propose(contest_id, Action.UNVOID, actor, panel)
+    return _propose(standing, _new(standing, Action.UNVOID, reason, actor), ballots, panel, known)
 
 
-def approve(*, contest_id: uuid.UUID, proposal_id: uuid.UUID, actor: uuid.UUID, alone: bool = False) -> None:
-    """Carry out what another admin has proposed about ballots. Raises Decided, OwnProposal.
+def approve(
+    *, contest_id: uuid.UUID, proposal_id: uuid.UUID, actor: uuid.UUID, panel: Panel, known: Head | None = None
+) -> None:
+    """Carry out what another admin has proposed about ballots. Raises Decided, and what `check_decider` raises."""
+    contests.hold(contest_id)
+    proposal = _open_proposal(contest_id, proposal_id)
+    if proposal.action == Action.CERTIFY.value:
+        raise rules.CertifiesElsewhere
+    standing = _hold(contest_id, Action(proposal.action))
+    rules.check_decider(proposal.proposed_by, actor, _panel(standing, panel))
+    _carry_out(standing, proposal, actor, known)
 
-    `alone`: the installation has no other admin any more, so that one may decide an own proposal.
-    """
+
+def decline(*, contest_id: uuid.UUID, proposal_id: uuid.UUID, reason: str, actor: uuid.UUID, panel: Panel) -> None:
+    """Turn a proposal down, or take one's own back. Raises Decided, MadeTooLate."""
     contests.hold(contest_id)
     proposal = _open_proposal(contest_id, proposal_id)
     standing = _hold(contest_id, Action(proposal.action))
-    if proposal.proposed_by == actor and not alone:
-        raise rules.OwnProposal
-    _carry_out(standing, proposal, actor)
-
-
-def decline(*, contest_id: uuid.UUID, proposal_id: uuid.UUID, reason: str, actor: uuid.UUID) -> None:
-    """Turn a proposal down, or take one's own back. Raises Decided."""
-    contests.hold(contest_id)
-    proposal = _open_proposal(contest_id, proposal_id)
-    standing = _hold(contest_id, Action(proposal.action))
+    rules.check_on_panel(actor, _panel(standing, panel))
     _decide(proposal, ProposalState.DECLINED, standing, actor)
     audit.record(Act.DECLINED, actor=actor, contest=contest_id, reason=reason, proposal=proposal.action)
 
 
-def agree_to_certify(*, contest_id: uuid.UUID, reason: str, actor: uuid.UUID, alone: bool) -> Proposal | None:
-    """The proposal to certify, once two have agreed to it, or one with `alone`; None while it waits for the other.
+def agree_to_certify(*, contest_id: uuid.UUID, reason: str, actor: uuid.UUID, panel: Panel) -> Proposal | None:
+    """The proposal to certify, once two have agreed to it, or one who is alone; None while it waits for the other.
 
-    Raises ProposalsWait while anything about ballots is open, and OwnProposal for the second try of the first.
+    Raises AppealsRun, ProposalsWait while anything about ballots is open, and what `check_decider` raises.
     """
     standing = _hold(contest_id, Action.CERTIFY)
+    members = _panel(standing, panel)
+    rules.check_on_panel(actor, members)
     check_appeals(standing.contest.appeals_end, standing.now)
     waiting = queries.list_open(contest_id)
-    if any(proposal.action != Action.CERTIFY.value for proposal in waiting):
-        raise rules.ProposalsWait
-    if waiting and waiting[0].proposed_by == actor and not alone:
-        raise rules.OwnProposal
-    proposal = waiting[0] if waiting else _add(standing, Action.CERTIFY, (), None, reason, actor)
-    if not waiting and not alone:
-        _tell(proposal)
-        return None
+    rules.check_may_certify([Action(proposal.action) for proposal in waiting])
+    if waiting:
+        proposal = waiting[0]
+        rules.check_decider(proposal.proposed_by, actor, members)
+    else:
+        proposal = _add(_new(standing, Action.CERTIFY, reason, actor))
+        if not rules.is_alone(actor, members):
+            _tell(proposal)
+            return None
     _decide(proposal, ProposalState.APPROVED, standing, actor)
     return proposal
 
 
-def _propose(
-    contest_id: uuid.UUID,
-    action: Action,
-    ballots: Sequence[bytes],
-    cause: VoidReason | None,
-    reason: str,
-    actor: uuid.UUID,
-    alone: bool,
-) -> uuid.UUID:
-    standing = _hold(contest_id, action)
-    if any(proposal.action == Action.CERTIFY.value for proposal in queries.list_open(contest_id)):
-        raise rules.CertificationWaits
-    if not ballots:
-        raise rules.NothingLeft
-    proposal = _add(standing, action, ballots, cause, reason, actor)
-    _check(proposal)
-    if alone:
-        _carry_out(standing, proposal, actor)
-    else:
-        _tell(proposal)
-    return proposal.id
-
-
 def _hold(contest_id: uuid.UUID, action: Action) -> Standing:
-    """Hold a contest whose close has been written down: before that, ballots may still be on their way to the log."""
     standing = contests.hold_for(contest_id, action)
-    if standing.contest.closed_at is None:
-        raise NotInThisPhase
+    check_closed(standing.phase, standing.contest.closed_at)
     return standing
+
+
+def _hold_to_propose(contest_id: uuid.UUID, action: Action, actor: uuid.UUID, panel: Panel) -> Standing:
+    standing = _hold(contest_id, action)
+    rules.check_on_panel(actor, _panel(standing, panel))
+    rules.check_may_propose([Action(proposal.action) for proposal in queries.list_open(contest_id)])
+    return standing
+
+
+def _panel(standing: Standing, panel: Panel) -> frozenset[uuid.UUID]:
+    return panel(standing.contest.closed_at or standing.now)
 
 
 def _open_proposal(contest_id: uuid.UUID, proposal_id: uuid.UUID) -> Proposal:
@@ -132,35 +156,46 @@ def _open_proposal(contest_id: uuid.UUID, proposal_id: uuid.UUID) -> Proposal:
     return proposal
 
 
-def _add(
-    standing: Standing,
-    action: Action,
-    ballots: Sequence[bytes],
-    cause: VoidReason | None,
-    reason: str,
-    actor: uuid.UUID,
-) -> Proposal:
-    contest_id = standing.contest.id
-    proposal = Proposal(
+def _new(standing: Standing, action: Action, reason: str, actor: uuid.UUID) -> Proposal:
+    return Proposal(
         id=uuid.uuid4(),
-        contest_id=contest_id,
+        contest_id=standing.contest.id,
         action=action.value,
-        cause=cause and cause.value,
         reason=reason,
-        ballots=len(set(ballots)),
+        ballots=0,
+        state=ProposalState.OPEN.value,
         proposed_by=actor,
         proposed_at=standing.now,
     )
+
+
+def _add(proposal: Proposal) -> Proposal:
     db.session.add(proposal)
     db.session.flush()
-    rows = [{"proposal_id": proposal.id, "contest_id": contest_id, "commitment": ballot} for ballot in set(ballots)]
-    try:
-        with db.session.begin_nested():
-            if rows:
-                db.session.execute(insert(ProposedBallot), rows)
-    except IntegrityError as error:  # one of them is not in the log of this contest
-        raise rules.UnknownBallot(receipt=receipt_number(_unknown(contest_id, ballots))) from error
     return proposal
+
+
+def _propose(standing: Standing, proposal: Proposal, ballots: _Ballots, panel: Panel, known: Head | None) -> uuid.UUID:
+    """Store a proposal with its ballots, and carry it out for who is alone."""
+    chosen = [] if isinstance(ballots, Select) else sorted(set(ballots))
+    if twin := queries.find_twin(proposal, chosen):
+        return twin
+    _add(proposal)
+    if isinstance(ballots, Select):
+        columns = ("commitment", "proposal_id", "contest_id")
+        each = ballots.add_columns(literal(proposal.id), literal(proposal.contest_id))
+        db.session.execute(insert(ProposedBallot).from_select(columns, each))
+    elif chosen:
+        whose = {"proposal_id": proposal.id, "contest_id": proposal.contest_id}
+        db.session.execute(insert(ProposedBallot), [whose | {"commitment": ballot} for ballot in chosen])
+    proposal.ballots = db.session.scalar(select(func.count()).select_from(queries.ballots_of(proposal).subquery())) or 0
+    _check(proposal)
+    actor = proposal.proposed_by
+    if rules.is_alone(actor, _panel(standing, panel)):
+        _carry_out(standing, proposal, actor, known)
+    else:
+        _tell(proposal)
+    return proposal.id
 
 
 def _tell(proposal: Proposal) -> None:
@@ -170,54 +205,46 @@ def _tell(proposal: Proposal) -> None:
     audit.record(Act.PROPOSED, actor=proposal.proposed_by, contest=proposal.contest_id, **told)
 
 
-def _unknown(contest_id: uuid.UUID, ballots: Sequence[bytes]) -> bytes:
-    known = set(db.session.scalars(select(Receipt.commitment).where(Receipt.contest_id == contest_id)))
-    return min(set(ballots) - known)
-
-
 def _check(proposal: Proposal) -> None:
-    """Raises unless each of the ballots can be left out, or taken back in."""
-    newer = aliased(Receipt)
-    replaced = exists().where(newer.contest_id == Receipt.contest_id, newer.replaced == Receipt.commitment)
+    """Raises unless each of the ballots can be voided, or restored. Of a cluster, those that still can are taken."""
+    if not proposal.ballots or (proposal.cluster_key and not queries.has_unvoided(proposal)):
+        raise rules.NothingLeft
+    if proposal.cluster_key:
+        return
     voiding = proposal.action == Action.VOID.value
-    wrong = Receipt.voided.is_not(None) if voiding else Receipt.voided.is_(None)
-    elsewhere = Receipt.commitment.in_(queries.proposed(proposal.contest_id, but=proposal.id))
-    for misfit, refusal in (
-        (replaced, rules.ReplacedBallot),
-        (wrong, rules.VoidedAlready if voiding else rules.NotVoided),
-        (elsewhere, rules.ProposedAlready),
+    for found, refusal in (
+        (queries.find_replaced(proposal), rules.ReplacedBallot),
+        (queries.find_voided(proposal, voided=voiding), rules.VoidedAlready if voiding else rules.NotVoided),
     ):
-        mine = Receipt.commitment.in_(_ballots_of(proposal))
-        found = select(Receipt.commitment).where(Receipt.contest_id == proposal.contest_id, mine, misfit).limit(1)
-        commitment = db.session.scalar(found)
-        if commitment is not None:
-            raise refusal(receipt=receipt_number(commitment))
+        if found is not None:
+            raise refusal(receipt=receipt_number(found))
 
 
-def _carry_out(standing: Standing, proposal: Proposal, actor: uuid.UUID) -> None:
+def _carry_out(standing: Standing, proposal: Proposal, actor: uuid.UUID, known: Head | None) -> None:
     """An entry in the public log for each ballot, and what the ballots' voters are told: all of it or nothing."""
+    allow_long_statements(db.session.connection())
     _check(proposal)
-    ballots = db.session.scalars(_ballots_of(proposal).order_by(ProposedBallot.commitment)).all()
+    voiding = proposal.action == Action.VOID.value
+    mine = (Receipt.contest_id == proposal.contest_id) & Receipt.commitment.in_(queries.ballots_of(proposal))
+    state = Receipt.void_reason.is_(None) if voiding else Receipt.void_reason.is_not(None)
+    changed = update(Receipt).where(mine, state).values(void_reason=proposal.void_reason)
+    ballots = sorted(db.session.scalars(changed.returning(Receipt.commitment)))
+    why = {"reason": proposal.void_reason} if voiding else {}
     at = contests.record(
         standing,
         _ACTS[Action(proposal.action)],
         actor=actor,
         proposer=proposal.proposed_by,
         reason=proposal.reason,
+        known=known,
         details={"ballots": len(ballots)},
-        entry={"reason": proposal.cause} if proposal.cause else {},
-        ballots=ballots,
+        entries=[{"c": ballot.hex()} | why for ballot in ballots],
     )
-    mine = (Receipt.contest_id == proposal.contest_id) & Receipt.commitment.in_(_ballots_of(proposal))
-    db.session.execute(update(Receipt).where(mine).values(voided=proposal.cause, voided_at=proposal.cause and at))
-    db.session.execute(update(Contest).where(Contest.id == proposal.contest_id).values(canvassed_at=at))
+    db.session.execute(update(Contest).where(Contest.id == proposal.contest_id).values(appeals_from=at))
+    proposal.ballots = len(ballots)
     _decide(proposal, ProposalState.APPROVED, standing, actor)
 
 
-def _ballots_of(proposal: Proposal) -> Select[bytes]:
-    return select(ProposedBallot.commitment).where(ProposedBallot.proposal_id == proposal.id)
-
-
 def _decide(proposal: Proposal, state: ProposalState, standing: Standing, actor: uuid.UUID) -> None:
-    values = {"state": state.value, "decided_by": actor, "decided_at": standing.now}
-    db.session.execute(update(Proposal).where(Proposal.id == proposal.id).values(**values))
+    proposal.state, proposal.decided_by, proposal.decided_at = state.value, actor, standing.now
+    db.session.flush()  # whoever holds the contest anew forgets what is not written

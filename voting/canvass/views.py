@@ -7,15 +7,17 @@ from flask import Blueprint, redirect, render_template, url_for
 from werkzeug import Response
 
 from voting.accounts.access import requires, viewer, viewer_id
-from voting.accounts.queries import addresses_of, count_admins
-from voting.accounts.rules import Permission
+from voting.accounts.queries import addresses_of, admins_since
+from voting.accounts.rules import PRIVATE_RELAYS, PROVIDERS, Permission
 from voting.canvass import queries, rules, service
 from voting.canvass.forms import BallotsForm, VoidForm
-from voting.canvass.rules import CLUSTER_WORDS, BadBallots, ClusterKind, NetworkAlone
+from voting.canvass.rules import CLUSTER_WORDS, PROPOSALS, BadBallots, ClusterKind, NetworkAlone
 from voting.contests import queries as contests
 from voting.contests.forms import ReasonForm, WordForm
 from voting.contests.queries import Standing
-from voting.contests.rules import Action, NotInThisPhase, VoidReason, phase_after
+from voting.contests.rules import Action, Phase, VoidReason, check_closed
+from voting.errors import DomainError
+from voting.ledger.queries import read_head
 from voting.transaction import transaction
 from voting.web.i18n import translated
 
@@ -33,8 +35,10 @@ def index(award: str, year: int) -> str:
     return _page(
         "canvass/index.html",
         standing,
-        clusters={kind: queries.list_clusters(contest, kind) for kind in ClusterKind},
+        clusters={kind: _clusters(standing, kind) for kind in ClusterKind},
         words={kind: tuple(map(translated, words)) for kind, words in CLUSTER_WORDS.items()},
+        states=queries.cluster_states(contest.id),
+        listed=rules.LISTED,
         proposals=proposals,
         names=addresses_of({proposal.proposed_by for proposal in proposals}),
         decisions=queries.list_decisions(contest.id),
@@ -45,29 +49,31 @@ def index(award: str, year: int) -> str:
 @requires(Permission.RUN_CONTEST)
 def cluster(award: str, year: int, kind: str, key: str) -> Page:
     """One group of votes, how it is spread, and proposing to void it."""
-    standing = _closed(award, year)
+    standing, chosen = _closed(award, year), ClusterKind(kind)
     contest = standing.contest
-    found = queries.get_cluster(contest, ClusterKind(kind), key)
+    found = queries.get_cluster(contest, chosen, key)
     form = VoidForm()
-    form.prepare(word=translated(rules.ACT_WORDS[Action.VOID][1]), alone=_alone())
+    form.prepare(word=translated(PROPOSALS[Action.VOID][1]), alone=_alone(standing))
     if form.validate_on_submit():
-        if found.kind is ClusterKind.NETWORK:
+        if chosen is ClusterKind.NETWORK:
             raise NetworkAlone
+        known = read_head(contest.id)
         with transaction():
-            proposal = service.propose_void(
+            proposal = service.propose_void_of_cluster(
                 contest_id=contest.id,
-                ballots=queries.free_ballots(contest.id, found),
-                cause=VoidReason(form.cause.data),
+                kind=chosen,
+                key=key,
+                void_reason=VoidReason(form.void_reason.data),
                 reason=form.reason.data,
                 actor=viewer_id(),
-                alone=_alone(),
+                panel=admins_since,
+                known=known,
             )
         return redirect(url_for(".proposal", award=award, year=year, number=proposal), 303)
-    spread = queries.spread_of(contest.id, found)
-    words = tuple(map(translated, CLUSTER_WORDS[found.kind]))
-    shown = {"cluster": found, "spread": spread, "free": len(queries.free_ballots(contest.id, found)), "words": words}
-    page = _page("canvass/cluster.html", standing, form=form, **shown, **_words())
-    return page, 422 if form.errors else 200
+    spread = queries.spread_of(contest, chosen, key)
+    words = tuple(map(translated, CLUSTER_WORDS[chosen]))
+    shown = {"cluster": found, "state": queries.cluster_states(contest.id).get(key), "spread": spread, "words": words}
+    return _page("canvass/cluster.html", standing, form=form, **shown), 422 if form.errors else 200
 
 
 @blueprint.route("/<any(void, unvoid):action>", methods=["GET", "POST"])
@@ -75,14 +81,13 @@ def cluster(award: str, year: int, kind: str, key: str) -> Page:
 def ballots(award: str, year: int, action: str) -> Page:
     """Propose to void, or to restore, votes whose receipt numbers somebody has told."""
     standing, chosen = _closed(award, year), Action(action)
-    title, word = map(translated, rules.ACT_WORDS[chosen])
+    title, word = map(translated, PROPOSALS[chosen])
     form = BallotsForm()
     form.action = chosen
-    form.prepare(word=word, alone=_alone())
+    form.prepare(word=word, alone=_alone(standing))
     if form.validate_on_submit():
         try:
-            with transaction():
-                proposal = _propose(standing, form)
+            proposal = _propose(standing, form)
             return redirect(url_for(".proposal", award=award, year=year, number=proposal), 303)
         except BadBallots as error:
             form.receipts.errors = [translated(error.message, error.params)]
@@ -96,11 +101,14 @@ def proposal(award: str, year: int, number: uuid.UUID) -> Page:
     standing = contests.get_contest(award, year)
     found = queries.get_proposal(standing.contest.id, number)
     form = WordForm()
-    form.expect = translated(rules.ACT_WORDS[Action(found.action)][1])
+    form.expect = translated(PROPOSALS[Action(found.action)][1])
     if form.validate_on_submit():
+        known = read_head(standing.contest.id)
         with transaction():
-            service.approve(contest_id=standing.contest.id, proposal_id=number, actor=viewer_id(), alone=_alone())
-        return redirect(url_for(".index", award=award, year=year), 303)
+            service.approve(
+                contest_id=standing.contest.id, proposal_id=number, actor=viewer_id(), panel=admins_since, known=known
+            )
+        return redirect(url_for("admin.contest", award=award, year=year), 303)
     return _proposal_page(standing, number, form, ReasonForm(formdata=None))
 
 
@@ -111,65 +119,80 @@ def decline(award: str, year: int, number: uuid.UUID) -> Page:
     standing = contests.get_contest(award, year)
     form = ReasonForm()
     if form.validate():
+        reason, actor = form.reason.data, viewer_id()
         with transaction():
             service.decline(
-                contest_id=standing.contest.id, proposal_id=number, reason=form.reason.data, actor=viewer_id()
+                contest_id=standing.contest.id, proposal_id=number, reason=reason, actor=actor, panel=admins_since
             )
         return redirect(url_for("admin.contest", award=award, year=year), 303)
     return _proposal_page(standing, number, WordForm(formdata=None), form)
 
 
+def _clusters(standing: Standing, kind: ClusterKind) -> list[queries.Cluster]:
+    return queries.list_clusters(standing.contest, kind, ordinary=PROVIDERS | PRIVATE_RELAYS)
+
+
 def _propose(standing: Standing, form: BallotsForm) -> uuid.UUID:
+    contest_id = standing.contest.id
     known: dict[str, Any] = {
-        "contest_id": standing.contest.id,
-        "ballots": queries.find_ballots(standing.contest.id, form.labels),
+        "contest_id": contest_id,
+        "ballots": queries.get_ballots(contest_id, form.labels),
         "reason": form.reason.data,
         "actor": viewer_id(),
-        "alone": _alone(),
+        "panel": admins_since,
+        "known": read_head(contest_id),
     }
-    if form.action is Action.VOID:
-        return service.propose_void(cause=VoidReason(form.cause.data), **known)
-    return service.propose_unvoid(**known)
+    with transaction():
+        if form.action is Action.VOID:
+            return service.propose_void(void_reason=VoidReason(form.void_reason.data), **known)
+        return service.propose_unvoid(**known)
 
 
 def _proposal_page(standing: Standing, number: uuid.UUID, form: WordForm, decline_form: ReasonForm) -> Page:
-    found = queries.get_proposal(standing.contest.id, number)
-    people = {person for person in (found.proposed_by, found.decided_by) if person}
-    title, word = map(translated, rules.ACT_WORDS[Action(found.action)])
+    contest = standing.contest
+    found = queries.get_proposal(contest.id, number)
+    title, word = map(translated, PROPOSALS[Action(found.action)])
+    spread = None
+    if found.cluster_kind and found.cluster_key and standing.phase is Phase.CLOSED and not found.decided_at:
+        spread = queries.spread_of(contest, ClusterKind(found.cluster_kind), found.cluster_key)
     page = _page(
         "canvass/proposal.html",
         standing,
         proposal=found,
         title=title,
         word=word,
-        spread=queries.spread_of_proposal(found),
+        spread=spread,
         own=found.proposed_by == viewer_id(),
-        names=addresses_of(people),
+        refusal=_refusal(standing, found.proposed_by),
+        names=addresses_of({person for person in (found.proposed_by, found.decided_by) if person}),
         form=form,
         decline_form=decline_form,
-        **_words(),
     )
     return page, 422 if form.errors or decline_form.errors else 200
+
+
+def _refusal(standing: Standing, proposer: uuid.UUID) -> str:
+    """Why the viewer cannot approve what `proposer` has proposed; empty when they can."""
+    try:
+        rules.check_decider(proposer, viewer_id(), _panel(standing))
+    except DomainError as error:
+        return f"{translated(error.message)} {translated(error.todo)}"
+    return ""
 
 
 def _closed(award: str, year: int) -> Standing:
     """The contest, if its votes can be reviewed now. Raises NotInThisPhase."""
     standing = contests.get_contest(award, year)
-    phase_after(standing.phase, Action.VOID)
-    if standing.contest.closed_at is None:
-        raise NotInThisPhase
+    check_closed(standing.phase, standing.contest.closed_at)
     return standing
 
 
-def _alone() -> bool:
-    return count_admins() < 2
+def _panel(standing: Standing) -> frozenset[uuid.UUID]:
+    return admins_since(standing.contest.closed_at or standing.now)
 
 
-def _words() -> dict[str, Any]:
-    return {
-        "ages": {age: translated(text) for age, text in rules.AGE_WORDS.items()},
-        "paces": {pace: translated(text) for pace, text in rules.PACE_WORDS.items()},
-    }
+def _alone(standing: Standing) -> bool:
+    return rules.is_alone(viewer_id(), _panel(standing))
 
 
 def _page(template: str, standing: Standing, **values: Any) -> str:
@@ -177,9 +200,11 @@ def _page(template: str, standing: Standing, **values: Any) -> str:
         template,
         contest=standing.contest,
         phase=standing.phase.value,
-        causes=contests.void_words(),
+        void_words=contests.void_words(),
         acts=queries.act_titles(),
-        alone=_alone(),
+        ages={age: translated(text) for age, text in rules.AGE_WORDS.items()},
+        paces={pace: translated(text) for pace, text in rules.PACE_WORDS.items()},
+        alone=_alone(standing),
         viewer=viewer(),
         **values,
     )

@@ -55,7 +55,7 @@ class Contest(Base):
     certified_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     published_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     shredded_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # the link to the voters destroyed, bundle signed
-    canvassed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # when a vote was last left out or taken back in
+    appeals_from: Mapped[datetime | None] = mapped_column(UtcDateTime)  # when votes were last voided or restored
     logged_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # of the newest act in the public log
     key_check: Mapped[bytes | None] = mapped_column(
         LargeBinary(32)
@@ -78,7 +78,7 @@ class Contest(Base):
 
     @property
     def appeals_end(self) -> datetime | None:
-        return appeals_end(self.canvassed_at, self.appeal_hours)
+        return appeals_end(self.appeals_from, self.appeal_hours)
 
 
 class Document(Base):

@@ -75,7 +75,7 @@ class NotOpenYet(DomainError):
 
 class HasClosed(DomainError):
     title = N_("Voting has closed")
-    message = N_("Your vote did not make it in time. A vote you cast earlier still counts.")
+    message = N_("Your vote did not make it in time. A vote you cast earlier is recorded.")
     todo = N_("Come back for the result.")
 
 
@@ -136,9 +136,17 @@ def check_extension(*, old: datetime, new: datetime) -> None:
         raise TooLongExtension
 
 
-def appeals_end(canvassed_at: datetime | None, hours: int) -> datetime | None:
+def check_closed(phase: Phase, closed_at: datetime | None) -> None:
+    """Raises NotInThisPhase unless votes can be reviewed: a close that only the clock has made is still to be written
+    down, with the ballots that are on their way to the log.
+    """
+    if phase is not Phase.CLOSED or closed_at is None:
+        raise NotInThisPhase
+
+
+def appeals_end(appeals_from: datetime | None, hours: int) -> datetime | None:
     """Until when a vote that was left out can be objected to. None: none has been."""
-    return canvassed_at + timedelta(hours=hours) if canvassed_at else None
+    return appeals_from + timedelta(hours=hours) if appeals_from else None
 
 
 def check_appeals(end: datetime | None, now: datetime) -> None:

@@ -99,14 +99,13 @@ def record(
     at: datetime | None = None,
     known: Head | None = None,
     details: Mapping[str, Any] | None = None,
-    entry: Mapping[str, Any] | None = None,
-    ballots: Sequence[bytes] | None = None,
+    entries: Sequence[Mapping[str, Any]] = ({},),
 ) -> datetime:
-    """Write an act into the audit log and, with `entry`, into the public log: both or none of it. Returns its instant.
+    """Write an act into the audit log and into the public log: both or none of it. Returns its instant.
 
     The public log has no names: staff are numbered as they first acted in this contest, and an act that one has
-    proposed and another approved has two numbers. Its instants never go back, whatever the clock does. With `ballots`
-    (commitments) there is an entry for each of them.
+    proposed and another approved has two numbers. Its instants never go back, whatever the clock does.
+    `entries`: what the public log says besides; a vote that is voided has an entry of its own.
     """
     contest = standing.contest
     at = max(filter(None, (at or standing.now, contest.logged_at)))
@@ -115,10 +114,9 @@ def record(
     audit.record(act, actor=actor, contest=contest.id, **told)
     by = sorted(staff_number(person, contest=contest.id) for person in {actor, proposer} if person)
     told_why = {} if act is Act.SHREDDED else {"note": note_digest(salt, reason)}
-    whole = {"at": instant_text(at), "by": by, **told_why, **(entry or {})}
-    each = [{}] if ballots is None else [{"c": commitment.hex()} for commitment in ballots]
+    common = {"at": instant_text(at), "by": by, **told_why}
     db.session.execute(update(Contest).where(Contest.id == contest.id).values(logged_at=at))
-    leaves = [leaf(rules.ENTRY_OF[act], **whole, **one) for one in each]
+    leaves = [leaf(rules.ENTRY_OF[act], **common, **entry) for entry in entries]
     ledger.append(log_id=contest.id, leaves=leaves, known=known)
     return at
 
@@ -153,7 +151,7 @@ def announce(
             "closes_at": contest.closes_at.isoformat(),
             "nominees": len(nominees),
         },
-        entry=queries.announcement(contest, nominees, documents, key=log.verifier_key),
+        entries=[queries.announcement(contest, nominees, documents, key=log.verifier_key)],
     )
 
 
@@ -165,6 +163,8 @@ def _log_address(contest: Contest) -> str:
 
 def withdraw(*, standing: Standing, reason: str, actor: uuid.UUID | None) -> None:
     """Take an announcement back, of a contest that is held and in which nobody has voted."""
+    if max(filter(None, (standing.now, standing.contest.logged_at))) > standing.contest.opens_at:
+        raise rules.NotInThisPhase  # the clock went back; in the log, whose instants do not, voting has opened
     _move(standing, Action.WITHDRAW, announced_at=None)
     db.session.execute(delete(Document).where(Document.contest_id == standing.contest.id))
     record(standing, Act.WITHDRAWN, actor=actor, reason=reason)
@@ -182,7 +182,7 @@ def extend(*, contest_id: uuid.UUID, closes_at: datetime, reason: str, actor: uu
         actor=actor,
         reason=reason,
         details={"old": old.isoformat(), "new": closes_at.isoformat()},
-        entry={"closes_at": instant_text(closes_at)},
+        entries=[{"closes_at": instant_text(closes_at)}],
     )
 
 
@@ -211,7 +211,7 @@ def close(*, standing: Standing, ballots: int, reason: str, actor: uuid.UUID | N
         at=at,
         known=known,
         details={"announced": announced.isoformat()},
-        entry={"ballots": ballots},
+        entries=[{"ballots": ballots}],
     )
 
 
@@ -225,7 +225,7 @@ def certify(
     rules.check_appeals(standing.contest.appeals_end, standing.now)
     _move(standing, Action.CERTIFY, certified_at=standing.now)
     details = {"ballots": count["counted"]}
-    record(standing, Act.CERTIFIED, actor=actor, proposer=proposer, reason=reason, details=details, entry=count)
+    record(standing, Act.CERTIFIED, actor=actor, proposer=proposer, reason=reason, details=details, entries=[count])
 
 
 def shred(*, contest_id: uuid.UUID, destroyed: Sequence[str]) -> bool:
@@ -236,7 +236,7 @@ def shred(*, contest_id: uuid.UUID, destroyed: Sequence[str]) -> bool:
         return False
     statement = update(Contest).where(Contest.id == contest_id)
     db.session.execute(statement.values(shredded_at=standing.now))
-    record(standing, Act.SHREDDED, actor=None, reason="", entry={"destroyed": sorted(destroyed)})
+    record(standing, Act.SHREDDED, actor=None, reason="", entries=[{"destroyed": sorted(destroyed)}])
     return True
 
 

@@ -17,6 +17,7 @@ from voting.ledger import notes, tiles
 from voting.ledger.models import Entry, Log, Node, SignedCheckpoint
 from voting.ledger.notes import BadNote, Checkpoint, Proof
 from voting.ledger.tree import Frontier, leaf_hash, path_from, root_from_inclusion
+from voting.reading import by_pages
 
 ROWS = 5000  # fetched at a time
 FEW = 10
@@ -194,13 +195,11 @@ def find_announcement(log_id: uuid.UUID) -> tuple[int, dict[str, Any]]:
 
 def iterate_entries(log_id: uuid.UUID) -> Iterator[bytes]:
     """Every entry's bytes, in order."""
-    with db.session.execute(_LEAVES, {"log": log_id, "start": 0, "end": NO_LIMIT}) as rows:
-        for row in rows:
-            yield row.leaf
+    leaves = select(Entry.number, Entry.leaf).where(Entry.log_id == log_id)
+    return (row.leaf for row in by_pages(leaves, Entry.number))
 
 
 def iterate_checkpoints(log_id: uuid.UUID) -> Iterator[str]:
     """Every signed head, oldest first."""
-    notes_of = select(SignedCheckpoint.note).where(SignedCheckpoint.log_id == log_id).order_by(SignedCheckpoint.size)
-    with db.session.scalars(notes_of.execution_options(yield_per=ROWS)) as found:
-        yield from found
+    notes_of = select(SignedCheckpoint.size, SignedCheckpoint.note).where(SignedCheckpoint.log_id == log_id)
+    return (row.note for row in by_pages(notes_of, SignedCheckpoint.size))

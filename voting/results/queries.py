@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Callable, Iterator, Mapping
+from typing import Any
 
 from sqlalchemy import select
 
@@ -12,12 +13,12 @@ from voting.contests.rules import Phase
 from voting.errors import NotFound
 from voting.extensions import db
 from voting.ledger import queries as ledger
+from voting.ledger.queries import find_last
 from voting.nominees.models import Nominee
 from voting.nominees.queries import list_announced, list_nominees
+from voting.reading import by_pages
 from voting.results.models import BundleFile, CertifiedTally, Opening
 from voting.results.rules import CountDiffers, NotPublished, Outcome, count, opening_line
-
-ROWS = 5000  # fetched at a time
 
 
 def live_outcome(contest_id: uuid.UUID) -> Outcome[Nominee]:
@@ -47,6 +48,12 @@ def get_published(standing: Standing) -> Outcome[Nominee]:
     return certified_outcome(standing.contest.id)
 
 
+def certified_facts(contest_id: uuid.UUID) -> dict[str, Any]:
+    """What the public log says of certifying: `voided` ballots by reason, and whether two have certified (`joint`)."""
+    entry = find_last(contest_id, kind="certify")[1]
+    return {"voided": entry["voided"], "joint": len(entry["by"]) > 1}
+
+
 def _outcome(contest_id: uuid.UUID, votes: Mapping[uuid.UUID, int]) -> Outcome[Nominee]:
     nominees = list_nominees(contest_id)
     return count(nominees, {nominee: votes.get(nominee.id, 0) for nominee in nominees})
@@ -58,13 +65,11 @@ def iterate_openings(contest_id: uuid.UUID) -> Iterator[bytes]:
     """
     slugs = {nominee.id: nominee.slug for nominee in list_announced(contest_id)}
     columns = (Opening.commitment, Opening.nominee_id, Opening.salt, Opening.nonce)
-    sorted_by = select(*columns).where(Opening.contest_id == contest_id).order_by(Opening.commitment)
-    with db.session.execute(sorted_by.execution_options(yield_per=ROWS)) as rows:
-        for row in rows:
-            choice = slugs.get(row.nominee_id, "")
-            if commitment(contest=contest_id, choice=choice, salt=row.salt, nonce=row.nonce) != row.commitment:
-                raise CountDiffers
-            yield opening_line(row.commitment, choice, row.salt, row.nonce)
+    for row in by_pages(select(*columns).where(Opening.contest_id == contest_id), Opening.commitment):
+        choice = slugs.get(row.nominee_id, "")
+        if commitment(contest=contest_id, choice=choice, salt=row.salt, nonce=row.nonce) != row.commitment:
+            raise CountDiffers
+        yield opening_line(row.commitment, choice, row.salt, row.nonce)
 
 
 def list_bundle(contest_id: uuid.UUID) -> list[str]:

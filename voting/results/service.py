@@ -90,7 +90,7 @@ def _check_against_log(contest_id: uuid.UUID) -> int:
 
 def _open_ballots(contest_id: uuid.UUID) -> None:
     columns = ("contest_id", "commitment", "nominee_id", "salt", "nonce")
-    counted = _ballots(contest_id, *(getattr(Ballot, name) for name in columns)).where(Receipt.voided.is_(None))
+    counted = _ballots(contest_id, *(getattr(Ballot, name) for name in columns)).where(Receipt.void_reason.is_(None))
     db.session.execute(insert(Opening).from_select(columns, counted.order_by(Ballot.commitment)))
 
 
@@ -100,7 +100,7 @@ def _count_openings(contest_id: uuid.UUID) -> Counter[uuid.UUID]:
 
 
 def _count_voided(contest_id: uuid.UUID) -> Counter[uuid.UUID]:
-    voided = _ballots(contest_id, Ballot.nominee_id, func.count()).where(Receipt.voided.is_not(None))
+    voided = _ballots(contest_id, Ballot.nominee_id, func.count()).where(Receipt.void_reason.is_not(None))
     return Counter(dict(db.session.execute(voided.group_by(Ballot.nominee_id)).all()))
 
 
@@ -110,13 +110,13 @@ def _ballots(contest_id: uuid.UUID, *columns: Any) -> Select[Any]:
 
 
 def drop_ballots(*, contest_id: uuid.UUID) -> None:
-    """Delete the ballots of a certified contest, and the signals of how they came; the openings are kept, without
-    pseudonyms. May be done twice.
+    """Delete the ballots of a certified contest, and how they came. Openings are kept, without pseudonyms. May be done
+    twice.
     """
     contests.hold(contest_id)
     if get_by_id(contest_id).contest.certified_at is None:
         raise NotInThisPhase
-    for table in (Signal, Ballot):
+    for table in (ProposedBallot, Signal, Ballot):
         db.session.execute(delete(table).where(table.contest_id == contest_id))
 
 

@@ -11,14 +11,14 @@ from flask import Blueprint, Response, jsonify, make_response, render_template, 
 from flask_babel import gettext as _
 
 from voting.accounts.access import public
-from voting.ballots.queries import count_voided
-from voting.canvass.queries import Decision, is_joint, list_decisions
+from voting.canvass.queries import Decision, list_decisions
 from voting.contests import queries as contests
 from voting.contests.queries import Standing
 from voting.contests.rules import Action, Phase
 from voting.errors import NotFound
 from voting.ledger import queries as ledger
 from voting.ledger.tiles import read_path
+from voting.reading import between_reads
 from voting.results import queries, service
 from voting.results.rules import NotPublished
 from voting.web.headers import FOREVER
@@ -42,9 +42,8 @@ def show(award: str, year: int) -> str:
         contest=standing.contest,
         phase=standing.phase.value,
         result=result,
-        voided=count_voided(contest_id) if result else {},
-        causes=contests.void_words(),
-        joint=is_joint(contest_id) if result else None,
+        facts=queries.certified_facts(contest_id) if result else {},
+        void_words=contests.void_words(),
     )
 
 
@@ -67,8 +66,8 @@ def csv_file(award: str, year: int) -> Response:
 def json_file(award: str, year: int) -> Response:
     """For programs: both languages, whole numbers, instants in UTC."""
     standing = contests.get_public_contest(award, year)
-    outcome = queries.get_published(standing)
-    contest = standing.contest
+    outcome, contest = queries.get_published(standing), standing.contest
+    facts = queries.certified_facts(contest.id)
     rows: list[dict[str, Any]] = [
         {
             "rank": row.rank,
@@ -86,8 +85,8 @@ def json_file(award: str, year: int) -> Response:
         published_at=contest.published_at and iso(contest.published_at),
         assurance="verified e-mail",
         total=outcome.total,
-        voided=count_voided(contest.id),
-        certified_jointly=is_joint(contest.id),
+        voided=facts["voided"],
+        certified_jointly=facts["joint"],
         winners=[nominee.slug for nominee in outcome.winners],
         rows=rows,
     )
@@ -108,7 +107,7 @@ def log(award: str, year: int) -> str:
         size=size,
         bundle=_bundle(standing),
         decisions=_public_decisions(standing),
-        causes=contests.void_words(),
+        void_words=contests.void_words(),
     )
 
 
@@ -157,7 +156,7 @@ def bundle(award: str, year: int) -> Response:
     if not paths:
         raise NotPublished
     pieces = _zipped({path: partial(queries.iterate_bundle_file, standing.contest.id, path) for path in paths})
-    return _download(stream_with_context(pieces), "application/zip", standing, "zip")
+    return _download(stream_with_context(between_reads(pieces)), "application/zip", standing, "zip")
 
 
 @blueprint.get("/bundle/<path:path>")
@@ -168,7 +167,7 @@ def bundle_file(award: str, year: int, path: str) -> Response:
     if path not in _bundle(standing):
         raise NotPublished
     pieces = queries.iterate_bundle_file(standing.contest.id, path)
-    return Response(stream_with_context(pieces), content_type="text/plain; charset=utf-8")
+    return Response(stream_with_context(between_reads(pieces)), content_type="text/plain; charset=utf-8")
 
 
 class _Sink(io.RawIOBase):

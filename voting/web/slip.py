@@ -16,10 +16,11 @@ COOKIE = "slip"
 SECONDS = 600
 
 
-def keep(response: Response, receipt: str) -> Response:
+def keep(response: Response, receipt: str, *, drawn_here: bool) -> Response:
+    """`drawn_here`: the browser drew the voter's part of the seal itself."""
     response.set_cookie(
         COOKIE,
-        _signer().dumps(_digest(receipt)),
+        _signer().dumps([_digest(receipt), drawn_here]),
         max_age=SECONDS,
         path="/",
         httponly=True,
@@ -31,15 +32,24 @@ def keep(response: Response, receipt: str) -> Response:
 
 def has(receipt: str) -> bool:
     """Whether this browser cast the ballot with that receipt number less than ten minutes ago."""
-    try:
-        return bool(_signer().loads(request.cookies.get(COOKIE, ""), max_age=SECONDS) == _digest(receipt))
-    except BadSignature:  # which an expired one is too
-        return False
+    return _read()[0] == _digest(receipt)
+
+
+def drawn_elsewhere(receipt: str) -> bool:
+    """Whether the server had to draw that ballot's nonce, since the browser had not."""
+    return _read() == [_digest(receipt), False]
 
 
 def drop(response: Response) -> Response:
     response.delete_cookie(COOKIE, path="/", httponly=True, samesite="Lax", secure=settings().https)
     return response
+
+
+def _read() -> list[object]:
+    try:
+        return list(_signer().loads(request.cookies.get(COOKIE, ""), max_age=SECONDS))
+    except BadSignature:  # which an expired one is too
+        return [None, None]
 
 
 def _digest(receipt: str) -> str:
