@@ -43,7 +43,7 @@ CAST = """INSERT INTO ballot (contest_id, pseudonym, nominee_id, salt, nonce, cl
 QUEUE = """INSERT INTO pending (contest_id, key, voter, commitment, replaced, nominee_id, replaced_nominee_id)
     VALUES (%s, %s, %s, %s, %s, %s, %s)"""
 MAIL = f"""INSERT INTO mail (id, kind, state, sealed, recipient_masked, attempts, created_at, next_attempt_at)
-    VALUES (%s, 'code', 'failed', %s, 'a…@demo.example', 0, {NOW}, {NOW})"""  # noqa: S608
+    VALUES (%s, 'code', 'failed', %s, 'a…@…', 0, {NOW}, {NOW})"""  # noqa: S608
 CODE = f"""INSERT INTO sign_in_code (browser, mailbox_sealed, mac, tries_left, mail_id, written_at)
     VALUES (%s, %s, %s, 5, %s, {NOW})"""  # noqa: S608
 TRY = "UPDATE sign_in_code SET tries_left = tries_left - 1 WHERE browser = %s RETURNING mail_id"

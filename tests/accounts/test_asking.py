@@ -103,7 +103,7 @@ def test_nothing_stored_holds_an_address_a_code_or_a_cookie_in_clear(site: Site)
     secrets += [code, other, f"{code[:4]} {code[4:]}", f"{other[:4]} {other[4:]}"]
     stored = repr(contents(site)).encode() + b"".join(path.read_bytes() for path in database_files(site))
     assert [secret for secret in secrets if secret.encode() in stored] == []
-    assert stored.count("a…@demo.example".encode()) >= 1  # what may be read is found, so the search works
+    assert stored.count("a…@…".encode()) >= 1  # what may be read is found, so the search works
 
 
 def database_files(site: Site) -> list[Path]:

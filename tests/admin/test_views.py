@@ -127,7 +127,7 @@ def test_the_mail_queue_shows_how_much_waits_and_no_whole_address(site: Site, la
     admin.get("/admin/mail")
     assert "anna.andersson" not in admin.page.text
     assert table_on(admin.page)[0][:3] == [
-        "a…@demo.example",
+        "a…@…",
         said(site, "Sign-in code", lang),
         said(site, "Waiting", lang),
     ]

@@ -1,19 +1,21 @@
 """Receipts: what a number tells everybody, what a file tells its voter, and that neither page tells the choice."""
 
 import base64
+import re
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from tests.acts import act, cast, take_batch
+from tests.canvass.reviews import ballots_of, void
 from tests.page import form_on, heading, main_text
 from tests.site import Browser, Site, Vote
 from tests.tables import contents
 from tests.words import said
 from voting.ballots import rules
-from voting.ballots.rules import BadReceipt, near_misses, read_receipt, receipt_number
-from voting.contests.rules import Action
+from voting.ballots.rules import BadReceipt, LinkDestroyed, near_misses, read_receipt, receipt_number
+from voting.contests.rules import Action, Phase
 from voting.ledger import notes
 from voting.ledger.queries import get_log, iterate_entries
 from voting.ledger.tree import leaf_hash, root_from_inclusion
@@ -228,3 +230,42 @@ def test_the_slip_does_not_say_the_number_and_goes_at_signing_out(site: Site) ->
     voter.get("/account")
     voter.submit("/sign-out")
     assert voter.client.get_cookie("slip") is None
+
+
+@pytest.mark.parametrize("lang", ["sv", "en"])
+@pytest.mark.parametrize("drawn", ["server", "browser", ""])
+def test_the_receipt_says_who_drew_the_voters_part(site: Site, lang: str, drawn: str) -> None:
+    vote, voter = site.make_vote(), site.voter(lang=lang)
+    voter.get(f"{vote.path}/ballot")
+    voter.submit(nominee="nominee-1")
+    voter.submit(f"{vote.path}/review", drawn=drawn)
+    words = "Your browser ran no JavaScript in time, so our server drew your part of the seal as well."
+    told = said(site, words + " Your vote counts just the same.", lang) in main_text(voter.page)
+    assert told is (drawn != "browser")
+
+
+@pytest.mark.parametrize("lang", ["sv", "en"])
+def test_who_comes_back_after_certifying_is_led_to_the_receipts_page(site: Site, lang: str) -> None:
+    vote, voter = site.make_vote(), site.voter(lang=lang)
+    voter.vote(vote)
+    with site.app.app_context():
+        site.move_to(vote.id, Phase.CERTIFIED)
+    for path in ("receipt", "receipt.txt"):
+        voter.get(f"{vote.path}/{path}")
+        assert (voter.page.status_code, heading(voter.page)) == (410, said(site, LinkDestroyed.title, lang))
+        assert f'{vote.path}/counted"' in voter.page.text
+
+
+@pytest.mark.parametrize("lang", ["sv", "en"])
+def test_a_voter_who_is_signed_in_reads_that_the_vote_is_voided(site: Site, lang: str) -> None:
+    vote, voter, other = site.make_vote(appeal_hours="48"), site.voter(lang=lang), site.voter("bo@demo.example", lang)
+    for browser in (voter, other):
+        browser.vote(vote)
+    halves = re.findall(r"(?:[0-9A-Z]{4}-){2}[0-9A-Z]{4}", main_text(voter.page))
+    receipt = "-".join(halves[:2])
+    act(site, vote, Action.CLOSE)
+    void(site, vote, ballots_of(site, vote, [receipt]))
+    words = said(site, "This vote has been voided, so it is not counted.", lang)
+    for path in ("receipt", "ballot"):
+        assert words in main_text(voter.get(f"{vote.path}/{path}")), path
+        assert words not in main_text(other.get(f"{vote.path}/{path}")), path

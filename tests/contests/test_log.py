@@ -2,6 +2,7 @@
 
 import hashlib
 import uuid
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -14,7 +15,7 @@ from tests.site import Site, Vote
 from tests.tables import contents
 from voting.audit import service as audit
 from voting.contests import queries
-from voting.contests.rules import Action, Phase
+from voting.contests.rules import Action, NotInThisPhase, Phase
 from voting.ledger import service as ledger
 from voting.ledger.rules import instant_text, note_digest
 
@@ -128,3 +129,13 @@ def test_the_clock_of_the_log_never_goes_back(site: Site) -> None:
     set_contest(site, vote, logged_at=later)
     act(site, vote, Action.EXTEND)
     assert entries_of(site, vote)[-1]["at"] == instant_text(later)
+
+
+def test_what_was_announced_by_a_clock_that_ran_ahead_is_not_taken_back(site: Site) -> None:
+    """In the log, whose instants never go back, voting has opened: taking it back would be no legal entry any more."""
+    vote = site.make_vote(Phase.ANNOUNCED)
+    set_contest(site, vote, logged_at=contest_of(site, vote).opens_at + timedelta(hours=3))
+    before = contents(site)
+    with pytest.raises(NotInThisPhase):
+        act(site, vote, Action.WITHDRAW)
+    assert contents(site) == before

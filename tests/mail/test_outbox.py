@@ -56,7 +56,7 @@ def test_the_worker_is_woken_once_the_letter_is_stored(site: Site) -> None:
 def test_a_waiting_letter_is_sealed(site: Site) -> None:
     post(site)
     stored = repr(contents(site)["mail"])
-    assert "a…@demo.example" in stored
+    assert "a…@…" in stored
     assert [word for word in ("anna", "1234 5678", "12345678") if word in stored] == []
 
 
@@ -112,10 +112,10 @@ def test_an_admin_sees_states_and_masked_addresses_only(demo_site: Site, lang: s
         for mail, state, error in zip(mails, ("waiting", "failed", "sent"), (None, "refused 550", None), strict=True):
             db.session.execute(update(Mail).where(Mail.id == mail).values(state=state, error=error, attempts=3))
     text = text_of(parse(admin.get("/admin/mail").text))
-    shown = ["a…@demo.example", "b…@demo.example", "c…@demo.example", *(said(demo_site, word, lang) for word in STATES)]
+    shown = ["a…@…", "b…@…", "c…@…", *(said(demo_site, word, lang) for word in STATES)]
     refused = said(demo_site, "The mail server refused it (%(code)s)", lang).replace("%(code)s", "550")
     assert [word for word in (*shown, refused) if word not in text] == []
-    assert [word for word in ("person", "8642", "9753") if word in text] == []
+    assert [word for word in ("person", "a…@demo", "8642", "9753") if word in text] == []
 
 
 def test_a_juror_does_not_see_the_queue(demo_site: Site) -> None:

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from voting.mail.rules import ATTEMPTS, mask, wait_after
+from voting.mail.rules import ATTEMPTS, hide, mask, wait_after
 
 
 @pytest.mark.parametrize(
@@ -29,3 +29,7 @@ def test_delivery_is_tried_for_over_an_hour() -> None:
 )
 def test_an_address_is_masked(address: str, masked: str) -> None:
     assert mask(address) == masked
+
+
+def test_of_a_voters_address_one_letter_is_shown() -> None:
+    assert hide("anna@smallfirm.example") == "a…@…"

@@ -19,7 +19,7 @@ from sqlalchemy import delete, insert, or_, select, update
 from voting.database import database_now
 from voting.extensions import db, key_ring, settings
 from voting.mail.models import Mail
-from voting.mail.rules import LEASE, Kind, MailState, mask, wait_after
+from voting.mail.rules import LEASE, Kind, MailState, hide, mask, wait_after
 from voting.mail.transport import Refused, Transport
 from voting.text import Language
 from voting.transaction import after_commit, database_time, transaction
@@ -43,7 +43,7 @@ def enqueue(kind: Kind, *, to: str, lang: Language, **params: Any) -> uuid.UUID:
         kind=kind.value,
         state=MailState.WAITING.value,
         sealed=_seal({"to": to, "lang": lang, "params": params}),
-        recipient_masked=mask(to),
+        recipient_masked=hide(to) if kind is Kind.CODE else mask(to),
         created_at=database_now(),
         next_attempt_at=database_now(),
     )
