@@ -42,6 +42,8 @@ CAST = """INSERT INTO ballot (contest_id, pseudonym, nominee_id, salt, nonce, cl
     WHERE ballot.nonce <> excluded.nonce AND ballot.changes < 10 RETURNING commitment, replaced, replaced_nominee_id"""
 QUEUE = """INSERT INTO pending (contest_id, key, voter, commitment, replaced, nominee_id, replaced_nominee_id)
     VALUES (%s, %s, %s, %s, %s, %s, %s)"""
+SIGNAL = """INSERT INTO signal (contest_id, commitment, network, domain, family, haste, sealed)
+    VALUES (%s, %s, %s, %s, %s, %s, %s)"""
 MAIL = f"""INSERT INTO mail (id, kind, state, sealed, recipient_masked, attempts, created_at, next_attempt_at)
     VALUES (%s, 'code', 'failed', %s, 'a…@…', 0, {NOW}, {NOW})"""  # noqa: S608
 CODE = f"""INSERT INTO sign_in_code (browser, mailbox_sealed, mac, tries_left, mail_id, written_at)
@@ -113,6 +115,7 @@ def cast(award: str, year: int) -> Any:
         voter = os.urandom(32)
         [stored] = _run(CAST, CONTEST, voter, nominee, os.urandom(32), nonce, os.urandom(32))
         _run(QUEUE, CONTEST, os.urandom(16), voter, stored[0], stored[1], nominee, stored[2])
+        _run(SIGNAL, CONTEST, stored[0], *(os.urandom(16) for _ in range(4)), os.urandom(156))
     return redirect(f"/{award}/{year}/receipt", 303)
 
 
