@@ -13,6 +13,7 @@ from voting.ballots.rules import Age, Pace
 from voting.canvass import queries
 from voting.canvass.queries import Cluster
 from voting.canvass.rules import NAMED_FROM, SMALLEST_CLUSTER, ClusterKind
+from voting.config import ROOT
 from voting.errors import NotFound
 
 DOMAIN, FAMILY, NETWORK = "evil.example", "anna@evil.example", "192.0.2.0/24"
@@ -137,3 +138,9 @@ def test_the_same_signal_of_two_contests_cannot_be_compared(site: Site) -> None:
         alike(site, vote, 3, domain=DOMAIN, network=DOMAIN)
         keys += [cluster_of(site, vote, kind).key for kind in (ClusterKind.DOMAIN, ClusterKind.NETWORK)]
     assert len(set(keys)) == 4
+
+
+def test_nothing_in_the_package_knows_whom_a_ballot_is_for() -> None:
+    sources = {path.name: path.read_text() for path in (ROOT / "voting" / "canvass").glob("*.py")}
+    assert len(sources) >= 6
+    assert [name for name, text in sources.items() if "nominee" in text.lower() or "tally" in text.lower()] == []
