@@ -1,4 +1,4 @@
-"""The review of votes: signals of how ballots came, proposals of two admins, and what has been left out of the count."""
+"""The review of votes: signals of how ballots came, proposals of two admins, and why a vote is voided."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -61,9 +61,8 @@ def make_proposals() -> None:
         sa.UniqueConstraint("contest_id", "id", name="uq_proposal_contest_id_id"),
     )
     waiting = sa.text("action = 'certify' AND state = 'open'")
-    op.create_index(
-        "ix_proposal_contest_id", "proposal", ["contest_id"], unique=True, sqlite_where=waiting, postgresql_where=waiting
-    )
+    one = {"unique": True, "sqlite_where": waiting, "postgresql_where": waiting}
+    op.create_index("ix_proposal_contest_id", "proposal", ["contest_id"], **one)
     op.create_index("ix_proposal_contest_id_proposed_at", "proposal", ["contest_id", "proposed_at"], unique=False)
     op.create_table(
         "proposed_ballot",
