@@ -90,5 +90,6 @@ def _register_screens(app: Flask, settings: Settings) -> None:
 
 
 def _register_commands(app: Flask) -> None:
+    app.register_blueprint(rehearsal_cli.log_blueprint)
     for commands in (account_cli, ballot_cli, contest_cli, mail_cli, privacy_cli, rehearsal_cli):
         app.register_blueprint(commands.blueprint)

@@ -5,7 +5,7 @@ from voting.audit.models import AuditEvent
 from voting.ballots.models import Ballot, Pending, Receipt, Signal, Tally
 from voting.canvass.models import Proposal, ProposedBallot
 from voting.contests.models import Award, Contest, Document
-from voting.ledger.models import Entry, Log, Node, SignedCheckpoint
+from voting.ledger.models import Cosignature, Entry, Log, Node, SignedCheckpoint
 from voting.mail.models import Mail
 from voting.nominees.models import Nominee, Photo, PhotoFile
 from voting.results.models import BundleFile, CertifiedTally, Opening
@@ -19,6 +19,7 @@ __all__ = [
     "BundleFile",
     "CertifiedTally",
     "Contest",
+    "Cosignature",
     "Document",
     "Entry",
     "Installation",

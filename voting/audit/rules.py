@@ -17,6 +17,7 @@ class Act(StrEnum):
     DECLINED = "declined"
     VOIDED = "voided"
     UNVOIDED = "unvoided"
+    WITNESSED = "witnessed"
     CERTIFIED = "certified"
     SHREDDED = "shredded"
     PUBLISHED = "published"
@@ -37,6 +38,7 @@ ACT_WORDS: dict[str, str] = {
     Act.DECLINED: N_("Proposal declined"),
     Act.VOIDED: N_("Votes voided"),
     Act.UNVOIDED: N_("Voided votes restored"),
+    Act.WITNESSED: N_("Public log signed by a witness"),
     Act.CERTIFIED: N_("Result certified"),
     Act.SHREDDED: N_("Link between voters and votes destroyed"),
     Act.PUBLISHED: N_("Result published"),
@@ -56,6 +58,8 @@ DETAIL_WORDS = {
     "nominees": N_("Nominees"),
     "ballots": N_("Votes"),
     "proposal": N_("Proposal"),
+    "witness": N_("Witness"),
+    "entries": N_("Entries"),
     "role": N_("Role"),
     "award": N_("Award"),
     "year": N_("Year"),

@@ -2,7 +2,7 @@
 
 import uuid
 
-from sqlalchemy import CheckConstraint, ForeignKey, LargeBinary, String
+from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, LargeBinary, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from voting.database import Base
@@ -53,3 +53,17 @@ class SignedCheckpoint(Base):
     log_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("ledger_log.id"), primary_key=True)
     size: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     note: Mapped[str] = mapped_column(String(1000))
+
+
+class Cosignature(Base):
+    """That somebody else has seen a head and signed it too: the line that is put under it, and the witness's key."""
+
+    __tablename__ = "ledger_cosignature"
+
+    log_id: Mapped[uuid.UUID] = mapped_column(primary_key=True)
+    size: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    witness: Mapped[str] = mapped_column(String(300), primary_key=True)
+    key: Mapped[str] = mapped_column(String(400))
+    line: Mapped[str] = mapped_column(String(500))
+
+    __table_args__ = (ForeignKeyConstraint(["log_id", "size"], ["ledger_checkpoint.log_id", "ledger_checkpoint.size"]),)

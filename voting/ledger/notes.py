@@ -1,6 +1,7 @@
 """Signed notes, checkpoints and proofs, in the formats of C2SP that other people's tools read.
 
-Sources: c2sp.org/signed-note, c2sp.org/tlog-checkpoint and c2sp.org/tlog-proof. Signatures are Ed25519 (RFC 8032).
+Sources: c2sp.org/signed-note, c2sp.org/tlog-checkpoint, c2sp.org/tlog-cosignature and c2sp.org/tlog-proof. Signatures
+are Ed25519 (RFC 8032).
 """
 
 import base64
@@ -16,6 +17,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 from voting.ledger.tree import HASH_BYTES
 
 ED25519 = b"\x01"
+COSIGNER = b"\x04"  # a witness's key, with which it signs an instant and a checkpoint together
 ID_BYTES = 4
 PROOF_HEADER = "c2sp.org/tlog-proof@v1"
 _SIGNATURE = re.compile(r"— ([^\s+]+) ([A-Za-z0-9+/]+={0,2})")
@@ -32,24 +34,25 @@ class VerifierKey:
 
     name: str
     public: bytes
+    kind: bytes = ED25519
 
     @property
     def id(self) -> bytes:
         """The 4 bytes by which a signature line names its key."""
-        return hashlib.sha256(self.name.encode() + b"\n" + ED25519 + self.public).digest()[:ID_BYTES]
+        return hashlib.sha256(self.name.encode() + b"\n" + self.kind + self.public).digest()[:ID_BYTES]
 
     def __str__(self) -> str:
-        return f"{self.name}+{self.id.hex()}+{_base64(ED25519 + self.public)}"
+        return f"{self.name}+{self.id.hex()}+{_base64(self.kind + self.public)}"
 
 
-def read_key(text: str) -> VerifierKey:
+def read_key(text: str, kind: bytes = ED25519) -> VerifierKey:
     """A key as it is published: `name+id+base64`. Raises BadNote."""
     name, _, rest = text.partition("+")
     written_id, _, encoded = rest.partition("+")
     material = _bytes(encoded)
-    key = VerifierKey(name, material[1:])
-    if not re.fullmatch(r"[^\s+]+", name) or material[:1] != ED25519 or len(key.public) != 32:
-        raise BadNote("this is not an Ed25519 key")
+    key = VerifierKey(name, material[1:], kind)
+    if not re.fullmatch(r"[^\s+]+", name) or material[:1] != kind or len(key.public) != 32:
+        raise BadNote("this is not an Ed25519 key of the kind that is needed here")
     if written_id != key.id.hex():
         raise BadNote("the key and its number do not belong together")
     return key
@@ -69,28 +72,46 @@ def sign(text: str, name: str, private: Ed25519PrivateKey) -> str:
 
 def read_note(note: str, key: VerifierKey) -> str:
     """The text of a note that `key` has signed. Signatures of others are passed over. Raises BadNote."""
+    text, signatures = _take_apart(note, key)
+    if not signatures:
+        raise BadNote(f"{key.name} has not signed this note")
+    for _, signature in signatures:
+        _check(key, signature, text.encode())
+    return text
+
+
+def read_cosignature(note: str, witness: VerifierKey) -> str:
+    """The line by which a witness has signed a note. Raises BadNote unless there is one, and it holds."""
+    text, signatures = _take_apart(note, witness)
+    if len(signatures) != 1:
+        raise BadNote(f"{witness.name} has not signed this note once")
+    line, signature = signatures[0]
+    seconds, signed = int.from_bytes(signature[:8], "big"), signature[8:]
+    _check(witness, signed, f"cosignature/v1\ntime {seconds}\n{text}".encode())
+    return line
+
+
+def _take_apart(note: str, key: VerifierKey) -> tuple[str, list[tuple[str, bytes]]]:
+    """The text of a note, and what it has in the name of `key`: each line, and the signature in it."""
     text, separator, signatures = note.rpartition("\n\n")
     text += "\n"
     if not separator or not signatures.endswith("\n"):
         raise BadNote("this is not a signed note")
     _check_text(text)
-    signed = False
+    found = []
     for line in signatures[:-1].split("\n"):
         match = _SIGNATURE.fullmatch(line)
         signature = _bytes(match[2]) if match else b""
         if not match or len(signature) <= ID_BYTES:
             raise BadNote("a line of signature is malformed")
         if (match[1], signature[:ID_BYTES]) == (key.name, key.id):
-            _check(key, signature[ID_BYTES:], text)
-            signed = True
-    if not signed:
-        raise BadNote(f"{key.name} has not signed this note")
-    return text
+            found.append((line, signature[ID_BYTES:]))
+    return text, found
 
 
-def _check(key: VerifierKey, signature: bytes, text: str) -> None:
+def _check(key: VerifierKey, signature: bytes, signed: bytes) -> None:
     try:
-        Ed25519PublicKey.from_public_bytes(key.public).verify(signature, text.encode())
+        Ed25519PublicKey.from_public_bytes(key.public).verify(signature, signed)
     except (InvalidSignature, ValueError) as error:
         raise BadNote("the signature does not hold") from error
 

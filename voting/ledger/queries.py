@@ -14,7 +14,7 @@ from voting.errors import N_, DomainError, NotFound
 from voting.extensions import db, key_ring
 from voting.keys import KeyProblem
 from voting.ledger import notes, tiles
-from voting.ledger.models import Entry, Log, Node, SignedCheckpoint
+from voting.ledger.models import Cosignature, Entry, Log, Node, SignedCheckpoint
 from voting.ledger.notes import BadNote, Checkpoint, Proof
 from voting.ledger.tree import Frontier, leaf_hash, path_from, root_from_inclusion
 from voting.reading import by_pages
@@ -200,6 +200,50 @@ def iterate_entries(log_id: uuid.UUID) -> Iterator[bytes]:
 
 
 def iterate_checkpoints(log_id: uuid.UUID) -> Iterator[str]:
-    """Every signed head, oldest first."""
+    """Every signed head, oldest first, with the signatures of its witnesses."""
     notes_of = select(SignedCheckpoint.size, SignedCheckpoint.note).where(SignedCheckpoint.log_id == log_id)
-    return (row.note for row in by_pages(notes_of, SignedCheckpoint.size))
+    lines = _cosignatures(log_id)
+    return (row.note + lines.get(row.size, "") for row in by_pages(notes_of, SignedCheckpoint.size))
+
+
+def witnessed_checkpoint(log_id: uuid.UUID, *, limit: int) -> str:
+    """The newest signed head that covers at most `limit` entries, with the signatures of its witnesses."""
+    note = last_checkpoint(log_id, limit=limit)
+    signed = _signed(get_log(log_id), note) if note else None
+    return note + _cosignatures(log_id).get(signed.size, "") if note and signed else ""
+
+
+@dataclass(frozen=True)
+class Witness:
+    """Somebody else who has signed a log's heads, the last one at `size`."""
+
+    name: str
+    key: str
+    size: int
+
+
+def list_witnesses(log_id: uuid.UUID, *, limit: int) -> list[Witness]:
+    """Who has signed heads of at most `limit` entries besides us."""
+    columns = (Cosignature.witness, Cosignature.key, func.max(Cosignature.size))
+    found = select(*columns).where(Cosignature.log_id == log_id, Cosignature.size <= limit)
+    rows = db.session.execute(found.group_by(Cosignature.witness, Cosignature.key).order_by(Cosignature.witness))
+    return [Witness(*row) for row in rows]
+
+
+def get_checkpoint(log_id: uuid.UUID, size: int) -> str:
+    """The signed head of that size, without its witnesses. Raises NotFound."""
+    note = db.session.scalar(
+        select(SignedCheckpoint.note).where(SignedCheckpoint.log_id == log_id, SignedCheckpoint.size == size)
+    )
+    if note is None:
+        raise NotFound
+    return note
+
+
+def _cosignatures(log_id: uuid.UUID) -> dict[int, str]:
+    """The witnesses' lines under each head, by its size."""
+    lines: dict[int, str] = {}
+    found = select(Cosignature.size, Cosignature.line).where(Cosignature.log_id == log_id)
+    for size, line in db.session.execute(found.order_by(Cosignature.size, Cosignature.witness)):
+        lines[size] = lines.get(size, "") + line + "\n"
+    return lines

@@ -4,7 +4,16 @@ import hashlib
 import json
 from datetime import UTC, datetime
 
+from voting.errors import N_, DomainError
+
 NOTE_SALT_BYTES = 16
+
+
+class BadWitness(DomainError):
+    """What was given is not a head of this log that a witness has signed. For the operator's eyes."""
+
+    status = 422
+    message = N_("This is not a head of the public log with the witness's signature: %(why)s.")
 
 
 def leaf(kind: str, **fields: object) -> bytes:

@@ -7,11 +7,13 @@ from typing import Any
 from sqlalchemy import delete, insert
 
 from voting.database import lock_exclusive, try_lock_exclusive
+from voting.errors import NotFound
 from voting.extensions import db, key_ring
 from voting.ledger import notes, queries, tiles
-from voting.ledger.models import Entry, Log, Node, SignedCheckpoint
-from voting.ledger.notes import Checkpoint
+from voting.ledger.models import Cosignature, Entry, Log, Node, SignedCheckpoint
+from voting.ledger.notes import BadNote, Checkpoint
 from voting.ledger.queries import Head
+from voting.ledger.rules import BadWitness
 from voting.ledger.tree import leaf_hash, root_of
 
 
@@ -64,9 +66,32 @@ def append(*, log_id: uuid.UUID, leaves: Sequence[bytes], known: Head | None = N
 def discard(*, log_id: uuid.UUID) -> None:
     """Delete a rehearsal's log. The database refuses for any other."""
     take_turn(log_id)
-    for table in (SignedCheckpoint, Node, Entry):
+    for table in (Cosignature, SignedCheckpoint, Node, Entry):
         db.session.execute(delete(table).where(table.log_id == log_id))
     db.session.execute(delete(Log).where(Log.id == log_id))
+
+
+def witness(*, log_id: uuid.UUID, note: str, key: str) -> Checkpoint:
+    """Put a witness's signature under a head of the log. `note`: that head, signed by us and by the witness.
+
+    Raises BadWitness unless the head is ours and both signatures hold. The same once more changes nothing.
+    """
+    take_turn(log_id)
+    log = queries.get_log(log_id)
+    try:
+        signer = notes.read_key(key, notes.COSIGNER)
+        line = notes.read_cosignature(note, signer)
+        text = notes.read_note(note, notes.read_key(log.verifier_key))
+        head = notes.read_checkpoint(text)
+        ours = notes.read_note(queries.get_checkpoint(log_id, head.size), notes.read_key(log.verifier_key))
+    except (BadNote, NotFound) as error:
+        raise BadWitness(why=str(error)) from error
+    if text != ours:
+        raise BadWitness(why="it is another head than the one we have signed")
+    known = {"log_id": log_id, "size": head.size, "witness": signer.name}
+    db.session.execute(delete(Cosignature).filter_by(**known))
+    db.session.execute(insert(Cosignature).values(**known, key=key, line=line))
+    return head
 
 
 def sign(*, log: Log, text: str) -> str:

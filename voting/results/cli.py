@@ -1,4 +1,6 @@
-"""`flask rehearsal …`: what was tried out goes again."""
+"""`flask rehearsal …`: what was tried out goes again. `flask log …`: who else has signed the public log."""
+
+from typing import BinaryIO
 
 import click
 from flask import Blueprint
@@ -9,6 +11,8 @@ from voting.transaction import transaction
 from voting.web.cli import told_plainly
 
 blueprint = Blueprint("rehearsal", __name__, cli_group="rehearsal")
+log_blueprint = Blueprint("log", __name__, cli_group="log")
+LONGEST_NOTE = 100_000
 
 
 @blueprint.cli.command("discard")
@@ -19,3 +23,19 @@ def discard(award: str, year: int) -> None:
     with told_plainly(), transaction():
         service.discard(contest_id=get_contest(award, year).contest.id, actor=None)
     click.echo(f"Thrown away: {award} {year}.")
+
+
+@log_blueprint.cli.command("witness")
+@click.argument("award")
+@click.argument("year", type=int)
+@click.argument("key")
+@click.argument("file", type=click.File("rb"))
+def witness(award: str, year: int, key: str, file: BinaryIO) -> None:
+    """Put a witness's signature under a head of the public log of AWARD and YEAR.
+
+    KEY is the witness's, as it publishes it; FILE is the head from /log/checkpoint with the witness's line under it.
+    """
+    note = file.read(LONGEST_NOTE).decode("utf-8", "replace")
+    with told_plainly(), transaction():
+        size = service.witness(contest_id=get_contest(award, year).contest.id, note=note, key=key)
+    click.echo(f"{key.partition('+')[0]} has signed the first {size} entries.")

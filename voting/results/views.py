@@ -103,7 +103,8 @@ def log(award: str, year: int) -> str:
         contest=standing.contest,
         phase=standing.phase.value,
         log=ledger.get_log(standing.contest.id),
-        checkpoint=ledger.last_checkpoint(standing.contest.id, limit=size),
+        checkpoint=ledger.witnessed_checkpoint(standing.contest.id, limit=size),
+        witnesses=ledger.list_witnesses(standing.contest.id, limit=size),
         size=size,
         bundle=_bundle(standing),
         decisions=_public_decisions(standing),
@@ -116,8 +117,8 @@ def log(award: str, year: int) -> str:
 def checkpoint(award: str, year: int) -> Response:
     """The newest signed head that everybody may see (c2sp.org/tlog-tiles)."""
     standing = contests.get_public_contest(award, year)
-    note = ledger.last_checkpoint(standing.contest.id, limit=contests.published_size(standing.contest.id))
-    return _plain((note or "").encode(), "text/plain", MOMENT)
+    note = ledger.witnessed_checkpoint(standing.contest.id, limit=contests.published_size(standing.contest.id))
+    return _plain(note.encode(), "text/plain", MOMENT)
 
 
 @blueprint.get("/log/tile/entries/<path:place>", defaults={"level": "entries"})
