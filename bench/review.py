@@ -78,7 +78,7 @@ def measure(site: Site, size: int, year: int) -> None:
 
     def look() -> None:
         with site.app.app_context():
-            queries.spread_of(contest_of(site, vote), found.kind, found.key)
+            queries.find_spread(contest_of(site, vote), found)
 
     spread = seconds(look)
     made: list[uuid.UUID] = []

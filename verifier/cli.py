@@ -16,6 +16,7 @@ from verifier.receipts import MAX_RECEIPT
 from verifier.report import Progress, Report
 from verifier.strict import Malformed, Refused, quote
 
+LONGEST_PATH = 200  # a longer text with a plus in it is a key, and no name of a file
 EPILOG = (
     "Exit status: 0 accepted, 1 not accepted, 2 wrong usage or no bundle. To follow a live log: verifier watch --help"
 )
@@ -38,7 +39,7 @@ def read_given(path: Path) -> bytes:
 
 def read_given_key(text: str, kind: int) -> Key:
     """A key as text, or the file that holds it."""
-    if "+" not in text or Path(text).is_file():
+    if "+" not in text or (len(text) < LONGEST_PATH and Path(text).is_file()):
         text = read_given(Path(text)).decode("ascii", "replace").strip()
     try:
         return read_key(text, kind)

@@ -12,7 +12,7 @@ from tests.site import Site, Vote
 from voting.ballots.rules import Age, Pace
 from voting.canvass import queries
 from voting.canvass.queries import Cluster
-from voting.canvass.rules import NAMED_FROM, SMALLEST_CLUSTER, ClusterKind
+from voting.canvass.rules import NAMED_FROM, SMALLEST_CLUSTER, SPREAD_FROM, ClusterKind
 from voting.config import ROOT
 from voting.errors import NotFound
 
@@ -83,17 +83,25 @@ def test_a_changed_vote_is_one_ballot_as_it_came_last(site: Site, vote: Vote) ->
 
 
 def test_a_cluster_tells_how_it_is_spread_in_numbers_alone(site: Site, vote: Vote) -> None:
-    alike(site, vote, 2, domain=DOMAIN, day=date(2026, 12, 2), **HASTY)
-    alike(site, vote, 2, domain=DOMAIN, age=Age.DAY, pace=Pace.LATER, domain_kind="relay")
+    alike(site, vote, 6, domain=DOMAIN, day=date(2026, 12, 2), **HASTY)
+    alike(site, vote, 4, domain=DOMAIN, age=Age.DAY, pace=Pace.LATER, domain_kind="relay")
     close(site, vote)
     with site.app.app_context():
         contest = contest_of(site, vote)
         (cluster,) = queries.list_clusters(contest, ClusterKind.DOMAIN)
-        spread = queries.spread_of(contest, ClusterKind.DOMAIN, cluster.key)
-    assert cluster == Cluster(ClusterKind.DOMAIN, cluster.key, 4, 3, name=None)
-    assert (spread.ages, spread.paces) == ({"day": 2, "hour": 2}, {"later": 2, "seconds": 2})
-    assert list(spread.days.items()) == [(date(2026, 12, 1), 2), (date(2026, 12, 2), 2)]
-    assert (spread.networks, spread.domains, spread.hidden) == (3, 1, 2)
+        spread = queries.find_spread(contest, cluster)
+    assert cluster == Cluster(ClusterKind.DOMAIN, cluster.key, 10, 5, name=None)
+    assert spread
+    assert (spread.ages, spread.paces) == ({"day": 4, "hour": 6}, {"later": 4, "seconds": 6})
+    assert list(spread.days.items()) == [(date(2026, 12, 1), 4), (date(2026, 12, 2), 6)]
+    assert (spread.networks, spread.domains, spread.hidden) == (5, 1, 4)
+
+
+def test_of_a_small_cluster_nobody_learns_how_it_is_spread(site: Site, vote: Vote) -> None:
+    """Whoever knows all but one of its ballots would learn that one's."""
+    alike(site, vote, SPREAD_FROM - 1, domain=DOMAIN)
+    with site.app.app_context():
+        assert queries.find_spread(contest_of(site, vote), cluster_of(site, vote, ClusterKind.DOMAIN)) is None
 
 
 def test_a_domain_has_its_name_from_twenty_voters_on(site: Site, vote: Vote) -> None:
@@ -106,14 +114,14 @@ def test_a_domain_has_its_name_from_twenty_voters_on(site: Site, vote: Vote) -> 
 
 def test_nothing_that_is_shown_moves_with_what_is_proposed_or_voided(site: Site, vote: Vote) -> None:
     """Otherwise whoever types the numbers of votes could watch in which cluster they are."""
-    receipts = alike(site, vote, 4, family=FAMILY)
+    receipts = alike(site, vote, SPREAD_FROM, family=FAMILY)
     close(site, vote)
     first, second, *_ = ballots_of(site, vote, receipts)
 
     def shown() -> list[Any]:
         with site.app.app_context():
             contest, cluster = contest_of(site, vote), cluster_of(site, vote)
-            return [cluster, queries.spread_of(contest, cluster.kind, cluster.key), queries.cluster_states(vote.id)]
+            return [cluster, queries.find_spread(contest, cluster), queries.cluster_states(vote.id)]
 
     before = shown()
     void(site, vote, [first])
@@ -124,9 +132,11 @@ def test_nothing_that_is_shown_moves_with_what_is_proposed_or_voided(site: Site,
     assert list(shown()[2].values()) == ["open"]
 
 
-@pytest.mark.parametrize("key", ["", "zz" * 16, "00" * 15, "00" * 17, "00" * 16])
+@pytest.mark.parametrize("key", ["", "zz" * 16, "00" * 15, "00" * 17, "00" * 16, "upper", "spaced"])
 def test_what_is_no_cluster_is_not_found(site: Site, vote: Vote, key: str) -> None:
     alike(site, vote, 3, family=FAMILY)
+    real = cluster_of(site, vote).key
+    key = {"upper": real.upper(), "spaced": f"{real[:2]} {real[2:]}"}.get(key, key)
     with site.app.app_context(), pytest.raises(NotFound):
         queries.get_cluster(contest_of(site, vote), ClusterKind.FAMILY, key)
 

@@ -6,7 +6,19 @@ import pytest
 from sqlalchemy import case, select, update
 
 from tests.acts import cast
-from tests.canvass.reviews import REASON, alike, ballots_of, close, cluster_of, decisions, propose, states, void, voided
+from tests.canvass.reviews import (
+    REASON,
+    alike,
+    ballots_of,
+    close,
+    cluster_of,
+    decisions,
+    propose,
+    propose_cluster,
+    states,
+    void,
+    voided,
+)
 from tests.page import compared, heading, main_text
 from tests.site import Browser, Site, Vote
 from tests.tables import contents
@@ -141,6 +153,7 @@ WRONG = {
     "what no number has": {"receipts": "K7QF-2M9D-K7QF-2M9D-K7QF-2M!D"},
     "somebody else's number": {"receipts": "0" * 24},
     "too many": {"receipts": "0000-0000-0000-0000-0000-0000\n" * 501},
+    "numbers behind a wall of lines": {"receipts": "0000-" * 5 + "0000" + "\n" * 20_001},
     "script": {"receipts": "<script>alert(1)</script>"},
 }
 
@@ -266,3 +279,26 @@ def test_the_jury_is_told_that_voided_votes_are_still_in_the_figures(
     juror.get(f"/jury{vote.path}")
     assert "The review has voided 1 vote." in main_text(juror.page)
     assert "voided" not in before
+
+
+@both_languages
+def test_who_approves_sees_the_numbers_that_were_typed(site: Site, vote: Vote, receipts: list[str], lang: str) -> None:
+    other = colleague(site, lang)
+    typed = propose(site, vote, ballots_of(site, vote, receipts[:2]))
+    whole = propose_cluster(site, vote, cluster_of(site, vote))
+    page = main_text(other.get(f"/admin{vote.path}/canvass/proposals/{typed}"))
+    assert all(receipt in page for receipt in receipts[:2])
+    page = main_text(other.get(f"/admin{vote.path}/canvass/proposals/{whole}"))
+    assert not any(receipt in page for receipt in receipts)
+
+
+@only_sqlite
+def test_who_became_an_admin_later_is_told_so_before_anything_is_typed(
+    site: Site, vote: Vote, receipts: list[str]
+) -> None:
+    colleague(site)
+    with site.app.app_context(), transaction():
+        account_id = accounts.ensure_account(read_address("late@demo.example"))
+        accounts.grant(account_id=account_id, role=Role.ADMIN, actor=None)
+    late = site.browser().sign_in("late@demo.example")
+    assert said(site, rules.MadeTooLate.message, "sv") in main_text(late.get(f"/admin{vote.path}/certify"))

@@ -105,6 +105,9 @@ def test_what_is_no_signed_head_of_this_log_is_refused(site: Site, vote: Vote, t
         "not our signature": (cosigned(head[: head.index("—")]), None),
         "a key of another kind": (cosigned(head), VerifierKey(NAME, key_of().public)),
         "no key": (cosigned(head), "K7QF"),
+        "a name that is no name": (cosigned(head, WITNESS, "\x1b[31mred"), key_of(WITNESS, "\x1b[31mred")),
+        "a name with other letters": (cosigned(head, WITNESS, "wïtness"), key_of(WITNESS, "wïtness")),
+        "a long name": (cosigned(head, WITNESS, "w" * 256), key_of(WITNESS, "w" * 256)),
         "twice": (cosigned(cosigned(head), seconds=1_900_000_000), None),
     }
     before = contents(site)
@@ -112,6 +115,14 @@ def test_what_is_no_signed_head_of_this_log_is_refused(site: Site, vote: Vote, t
         code, output = add(site, vote, note, tmp_path, key)
         assert (code, output[:7]) == (1, "Error: "), name
         assert contents(site) == before, name
+
+
+def test_a_second_key_does_not_take_a_witnesss_name(site: Site, vote: Vote, tmp_path: Path) -> None:
+    head = head_of(site, vote)
+    assert add(site, vote, cosigned(head), tmp_path)[0] == 0
+    before = contents(site)
+    assert add(site, vote, cosigned(head, OTHER), tmp_path, key_of(OTHER))[0] == 1
+    assert contents(site) == before
 
 
 def test_nothing_is_added_once_the_bundle_is_signed(site: Site, vote: Vote, tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from verifier import cli
-from verifier.tests.forge import ROOT, Forge, receipt_number, write_folder, write_zip
+from verifier.tests.forge import ROOT, Forge, Signer, receipt_number, write_folder, write_zip
 
 SHAPES: dict[str, dict[str, object]] = {
     "usual": {},
@@ -187,3 +187,9 @@ def test_a_reader_who_goes_away_is_no_traceback(tmp_path: Path) -> None:
     command = f"{sys.executable} -m verifier {tmp_path}/b --json | true"
     done = subprocess.run(["bash", "-c", command], cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.stderr == ""
+
+
+def test_a_key_longer_than_a_file_name_is_read() -> None:
+    """A system refuses to look for a file of such a name, which says nothing about the key."""
+    witness = Signer("w" * 255, "long", 4)
+    assert cli.read_given_key(witness.key, 4).name == "w" * 255

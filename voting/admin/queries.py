@@ -14,7 +14,15 @@ from voting.admin.rules import ACTS, ROLE_NAMES, STEPS, step_state, title_of
 from voting.audit.models import AuditEvent
 from voting.audit.rules import ACT_WORDS, DETAIL_WORDS, UNSHOWN
 from voting.canvass.queries import list_open
-from voting.canvass.rules import PROPOSALS, ProposalsWait, is_alone
+from voting.canvass.rules import (
+    PROPOSALS,
+    MadeTooLate,
+    OwnProposal,
+    ProposalsWait,
+    ProposerGone,
+    check_decider,
+    is_alone,
+)
 from voting.contests.queries import Standing, list_contests
 from voting.contests.rules import (
     MISSING_WORDS,
@@ -96,15 +104,19 @@ def _missing_for_certification(standing: Standing) -> list[str]:
 
 
 def certification_notice(standing: Standing, viewer: uuid.UUID) -> str:
-    """Who else must agree to certify, or has."""
+    """Who else must agree to certify, or has, or why the viewer cannot."""
     contest = standing.contest
     panel = admins_since(contest.closed_at or standing.now)
     proposed = [found.proposed_by for found in list_open(contest.id) if found.action == Action.CERTIFY.value]
-    if is_alone(viewer, panel) and proposed in ([], [viewer]):
-        return translated(ALONE)
-    if not proposed:
+    if proposed == [viewer] and not is_alone(viewer, panel):
+        return translated(WAITS_FOR_OTHER)
+    try:
+        check_decider((proposed or [viewer])[0], viewer, panel)
+    except OwnProposal:
         return translated(SECOND_NEEDED)
-    return translated(WAITS_FOR_OTHER if proposed == [viewer] else SECOND)
+    except (MadeTooLate, ProposerGone) as error:
+        return f"{translated(error.message)} {translated(error.todo)}"
+    return translated(SECOND if proposed and proposed != [viewer] else ALONE)
 
 
 def steps(standing: Standing) -> list[Step]:

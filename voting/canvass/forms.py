@@ -48,8 +48,9 @@ class BallotsForm(VoidForm):
             super().validate_void_reason(field)
 
     def validate_receipts(self, field: TextAreaField) -> None:
-        typed = [line.strip() for line in re.split(r"[\n,;]", (field.data or "")[:LONGEST_TYPED]) if line.strip()]
-        if len(typed) > MOST_RECEIPTS:
+        text = field.data or ""
+        typed = [line.strip() for line in re.split(r"[\n,;]", text[:LONGEST_TYPED]) if line.strip()]
+        if len(typed) > MOST_RECEIPTS or len(text) > LONGEST_TYPED:
             raise ValidationError(translated(TOO_MANY, {"most": MOST_RECEIPTS}))
         try:
             self.labels = tuple(read_receipt(line) for line in typed)

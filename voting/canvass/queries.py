@@ -23,6 +23,7 @@ from voting.canvass.rules import (
     NAMED_FROM,
     PROPOSALS,
     SMALLEST_CLUSTER,
+    SPREAD_FROM,
     ClusterKind,
     NearBallot,
     ProposalState,
@@ -102,8 +103,13 @@ def cluster_ballots(contest_id: uuid.UUID, kind: ClusterKind, key: str) -> Selec
     return _unreplaced(contest_id, Signal.commitment).where(_SIGNALS[kind] == _read(key))
 
 
-def spread_of(contest: Contest, kind: ClusterKind, key: str) -> Spread:
-    """Of a cluster as a whole, and of nothing else: what could be put together by hand would tell of single votes."""
+def find_spread(contest: Contest, cluster: Cluster) -> Spread | None:
+    """Of a cluster as a whole, and of nothing else: what could be put together by hand would tell of single votes. None
+    for small ones, from which somebody could subtract ballots of their own.
+    """
+    if cluster.ballots < SPREAD_FROM:
+        return None
+    kind, key = cluster.kind, cluster.key
     signals = _unreplaced(contest.id, Signal.network, Signal.domain, Signal.sealed)
     rows, cipher = db.session.execute(signals.where(_SIGNALS[kind] == _read(key))).all(), signal_cipher(contest)
     opened = [read_coarse(unseal_with(cipher, row.sealed, SIGNAL)) for row in rows]
@@ -134,6 +140,14 @@ def ballots_of(proposal: Proposal) -> Select[bytes]:
     return select(ProposedBallot.commitment).where(ProposedBallot.proposal_id == proposal.id)
 
 
+def list_receipts(proposal: Proposal) -> list[str]:
+    """The receipt numbers that a proposal names: of a cluster none, so that nobody can see which ballots are in it."""
+    if proposal.cluster_key:
+        return []
+    found = db.session.scalars(ballots_of(proposal).order_by(ProposedBallot.commitment))
+    return [receipt_number(commitment) for commitment in found]
+
+
 def find_replaced(proposal: Proposal) -> bytes | None:
     """One of a proposal's ballots that its voter has replaced."""
     newer = aliased(Receipt)
@@ -144,10 +158,6 @@ def find_replaced(proposal: Proposal) -> bytes | None:
 def find_voided(proposal: Proposal, *, voided: bool) -> bytes | None:
     """One of a proposal's ballots that is voided, or that is not."""
     return _find(proposal, Receipt.void_reason.is_not(None) if voided else Receipt.void_reason.is_(None))
-
-
-def has_unvoided(proposal: Proposal) -> bool:
-    return find_voided(proposal, voided=False) is not None
 
 
 def list_proposals(contest_id: uuid.UUID, *states: ProposalState) -> Sequence[Proposal]:
@@ -235,6 +245,6 @@ def _read(key: str) -> bytes:
         read = bytes.fromhex(key)
     except ValueError:
         raise NotFound from None
-    if len(read) != SIGNAL_BYTES:
+    if len(read) != SIGNAL_BYTES or read.hex() != key:  # capitals and spaces would be another cluster's address
         raise NotFound
     return read

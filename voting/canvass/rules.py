@@ -12,6 +12,7 @@ from voting.contests.rules import Action
 from voting.errors import N_, DomainError
 
 SMALLEST_CLUSTER = 3
+SPREAD_FROM = 10  # votes of a cluster, before it is shown how they are spread
 NAMED_FROM = 20  # votes that share a mail domain, before its name is shown
 LISTED = 100  # clusters of each kind
 HIDDEN = frozenset({"relay", "throwaway"})  # kinds of mail domain

@@ -1,9 +1,7 @@
 """Voiding ballots, restoring them, and agreeing to certify: what one admin proposes, another decides.
 
-Where nobody else could decide, the act is done at once, and marked as single-handed in the public log. The tallies that
-the jury follows stay as they are: what a decision does to the count appears when the count is certified. What is
-answered never depends on which ballots are in which cluster, but for what is public already: otherwise whoever types
-the numbers of votes could find out in which cluster they are.
+Where nobody else could decide, the act is done at once, and marked as single-handed in the public log. What is answered
+never depends on which ballots are in which cluster: otherwise whoever types the numbers of votes could find it out.
 """
 
 import uuid
@@ -42,10 +40,9 @@ def propose_void_of_cluster(
     panel: Panel,
     known: Head | None = None,
 ) -> uuid.UUID:
-    """Propose to void a cluster; it is done at once by who is alone. Returns the proposal: the one that lies there when
-    the same is proposed twice. `known`: the log's head, read just before the transaction.
+    """Propose to void a cluster; it is done at once by who is alone. Returns the proposal, also of an earlier click.
 
-    Raises NetworkAlone, MadeTooLate, CertificationWaits, NothingLeft.
+    `known`: the log's head, read just before. Raises NetworkAlone, MadeTooLate, CertificationWaits, NothingLeft.
     """
     if kind is ClusterKind.NETWORK:
         raise rules.NetworkAlone
@@ -110,9 +107,8 @@ def decline(*, contest_id: uuid.UUID, proposal_id: uuid.UUID, reason: str, actor
 
 
 def agree_to_certify(*, contest_id: uuid.UUID, reason: str, actor: uuid.UUID, panel: Panel) -> Proposal | None:
-    """The proposal to certify, once two have agreed to it, or one who is alone; None while it waits for the other.
-
-    Raises AppealsRun, ProposalsWait while anything about ballots is open, and what `check_decider` raises.
+    """The proposal to certify, once two have agreed, or one who is alone; None while it waits. Raises AppealsRun,
+    ProposalsWait, and what `check_decider` raises.
     """
     standing = _hold(contest_id, Action.CERTIFY)
     members = _panel(standing, panel)
@@ -120,12 +116,15 @@ def agree_to_certify(*, contest_id: uuid.UUID, reason: str, actor: uuid.UUID, pa
     check_appeals(standing.contest.appeals_end, standing.now)
     waiting = queries.list_open(contest_id)
     rules.check_may_certify([Action(proposal.action) for proposal in waiting])
+    alone = rules.is_alone(actor, members)
     if waiting:
         proposal = waiting[0]
+        if proposal.proposed_by == actor and not alone:
+            return None  # a double click
         rules.check_decider(proposal.proposed_by, actor, members)
     else:
         proposal = _add(_new(standing, Action.CERTIFY, reason, actor))
-        if not rules.is_alone(actor, members):
+        if not alone:
             _tell(proposal)
             return None
     _decide(proposal, ProposalState.APPROVED, standing, actor)
@@ -207,17 +206,15 @@ def _tell(proposal: Proposal) -> None:
 
 def _check(proposal: Proposal) -> None:
     """Raises unless each of the ballots can be voided, or restored. Of a cluster, those that still can are taken."""
-    if not proposal.ballots or (proposal.cluster_key and not queries.has_unvoided(proposal)):
+    if not proposal.ballots:
         raise rules.NothingLeft
     if proposal.cluster_key:
         return
     voiding = proposal.action == Action.VOID.value
-    for found, refusal in (
-        (queries.find_replaced(proposal), rules.ReplacedBallot),
-        (queries.find_voided(proposal, voided=voiding), rules.VoidedAlready if voiding else rules.NotVoided),
-    ):
-        if found is not None:
-            raise refusal(receipt=receipt_number(found))
+    if (replaced := queries.find_replaced(proposal)) is not None:
+        raise rules.ReplacedBallot(receipt=receipt_number(replaced))
+    if (found := queries.find_voided(proposal, voided=voiding)) is not None:
+        raise (rules.VoidedAlready if voiding else rules.NotVoided)(receipt=receipt_number(found))
 
 
 def _carry_out(standing: Standing, proposal: Proposal, actor: uuid.UUID, known: Head | None) -> None:
@@ -229,6 +226,8 @@ def _carry_out(standing: Standing, proposal: Proposal, actor: uuid.UUID, known: 
     state = Receipt.void_reason.is_(None) if voiding else Receipt.void_reason.is_not(None)
     changed = update(Receipt).where(mine, state).values(void_reason=proposal.void_reason)
     ballots = sorted(db.session.scalars(changed.returning(Receipt.commitment)))
+    if not ballots:
+        raise rules.NothingLeft  # only now: at proposing, it would tell which voided votes stand together
     why = {"reason": proposal.void_reason} if voiding else {}
     at = contests.record(
         standing,

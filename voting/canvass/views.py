@@ -70,7 +70,7 @@ def cluster(award: str, year: int, kind: str, key: str) -> Page:
                 known=known,
             )
         return redirect(url_for(".proposal", award=award, year=year, number=proposal), 303)
-    spread = queries.spread_of(contest, chosen, key)
+    spread = queries.find_spread(contest, found)
     words = tuple(map(translated, CLUSTER_WORDS[chosen]))
     shown = {"cluster": found, "state": queries.cluster_states(contest.id).get(key), "spread": spread, "words": words}
     return _page("canvass/cluster.html", standing, form=form, **shown), 422 if form.errors else 200
@@ -154,7 +154,8 @@ def _proposal_page(standing: Standing, number: uuid.UUID, form: WordForm, declin
     title, word = map(translated, PROPOSALS[Action(found.action)])
     spread = None
     if found.cluster_kind and found.cluster_key and standing.phase is Phase.CLOSED and not found.decided_at:
-        spread = queries.spread_of(contest, ClusterKind(found.cluster_kind), found.cluster_key)
+        cluster = queries.get_cluster(contest, ClusterKind(found.cluster_kind), found.cluster_key)
+        spread = queries.find_spread(contest, cluster)
     page = _page(
         "canvass/proposal.html",
         standing,
@@ -162,6 +163,7 @@ def _proposal_page(standing: Standing, number: uuid.UUID, form: WordForm, declin
         title=title,
         word=word,
         spread=spread,
+        receipts=queries.list_receipts(found),
         own=found.proposed_by == viewer_id(),
         refusal=_refusal(standing, found.proposed_by),
         names=addresses_of({person for person in (found.proposed_by, found.decided_by) if person}),

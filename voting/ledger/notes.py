@@ -21,6 +21,7 @@ COSIGNER = b"\x04"  # a witness's key, with which it signs an instant and a chec
 ID_BYTES = 4
 PROOF_HEADER = "c2sp.org/tlog-proof@v1"
 _SIGNATURE = re.compile(r"— ([^\s+]+) ([A-Za-z0-9+/]+={0,2})")
+_NAME = re.compile(r"[!-*,-~]{1,255}")  # what can be read aloud, without a plus
 _NUMBER = re.compile(r"0|[1-9][0-9]{0,18}")
 
 
@@ -51,7 +52,7 @@ def read_key(text: str, kind: bytes = ED25519) -> VerifierKey:
     written_id, _, encoded = rest.partition("+")
     material = _bytes(encoded)
     key = VerifierKey(name, material[1:], kind)
-    if not re.fullmatch(r"[^\s+]+", name) or material[:1] != kind or len(key.public) != 32:
+    if not _NAME.fullmatch(name) or material[:1] != kind or len(key.public) != 32:
         raise BadNote("this is not an Ed25519 key of the kind that is needed here")
     if written_id != key.id.hex():
         raise BadNote("the key and its number do not belong together")

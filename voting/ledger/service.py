@@ -16,6 +16,8 @@ from voting.ledger.queries import Head
 from voting.ledger.rules import BadWitness
 from voting.ledger.tree import leaf_hash, root_of
 
+MOST_WITNESSES = 50  # a note has at most 100 signatures (docs/SPEC.md)
+
 
 def lock_number(log_id: uuid.UUID) -> int:
     """The log's advisory lock: 63 bits of its id, others than the contest's own lock takes."""
@@ -88,6 +90,9 @@ def witness(*, log_id: uuid.UUID, note: str, key: str) -> Checkpoint:
         raise BadWitness(why=str(error)) from error
     if text != ours:
         raise BadWitness(why="it is another head than the one we have signed")
+    others = {found.name: found.key for found in queries.list_witnesses(log_id, limit=queries.NO_LIMIT)}
+    if others.setdefault(signer.name, key) != key or len(others) > MOST_WITNESSES:
+        raise BadWitness(why="there is a witness of that name with another key, or there are too many")
     known = {"log_id": log_id, "size": head.size, "witness": signer.name}
     db.session.execute(delete(Cosignature).filter_by(**known))
     db.session.execute(insert(Cosignature).values(**known, key=key, line=line))
