@@ -3,6 +3,7 @@
 import uuid
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -31,6 +32,7 @@ from tests.canvass.reviews import (
     void,
     voided,
 )
+from tests.faults import nothing_is_done_by_halves
 from tests.ledgers import entries_of, kinds_of
 from tests.lookups import contest_of, events_of
 from tests.site import Site, Vote
@@ -39,7 +41,6 @@ from voting.accounts import service as accounts
 from voting.accounts.models import RoleGrant
 from voting.accounts.queries import admins_since
 from voting.accounts.rules import Role, read_address
-from voting.audit import service as audit
 from voting.ballots.queries import count_voided, find_fate
 from voting.ballots.rules import Fate
 from voting.canvass import rules
@@ -49,7 +50,6 @@ from voting.clock import now
 from voting.contests.rules import Action, AppealsRun, NotInThisPhase, Phase
 from voting.errors import NotFound
 from voting.extensions import db
-from voting.ledger import service as ledger
 from voting.ledger.rules import note_digest
 from voting.transaction import transaction
 
@@ -210,21 +210,7 @@ def test_no_ballot_is_voided_without_its_entry_and_no_entry_stands_without_it(
     site: Site, vote: Vote, ballots: list[bytes], where: str, monkeypatch: pytest.MonkeyPatch, subtests: pytest.Subtests
 ) -> None:
     proposal = propose(site, vote, ballots)
-    before = contents(site)
-    module: Any = ledger if where == "append" else audit
-    original = getattr(module, where)
-    for when in ("before", "behind"):
-
-        def die(*args: Any, when: str = when, **known: Any) -> None:
-            if when == "behind":
-                original(*args, **known)
-            raise KeyboardInterrupt
-
-        with subtests.test(when), monkeypatch.context() as fault:
-            fault.setattr(module, where, die)
-            with pytest.raises(KeyboardInterrupt):
-                approve(site, vote, proposal)
-            assert contents(site) == before
+    nothing_is_done_by_halves(site, partial(approve, site, vote, proposal), where, monkeypatch, subtests)
     approve(site, vote, proposal)
     assert voided(site, vote) == set(ballots)
 

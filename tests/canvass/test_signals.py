@@ -12,11 +12,10 @@ from tests.site import Browser, Site, Vote
 from tests.tables import contents, let_pass
 from voting.accounts.rules import DomainKind, Traits, read_traits
 from voting.ballots.models import Signal
-from voting.ballots.queries import SIGNAL, signal_cipher
+from voting.ballots.queries import contest_key, open_signal, signal_cipher
 from voting.ballots.rules import Age, Coarse, Manner, Pace, age_of, pace_of, read_coarse, write_coarse
 from voting.clock import now
 from voting.extensions import db
-from voting.keys import unseal_with
 from voting.web.limits import network_block
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -37,7 +36,7 @@ def opened(site: Site, vote: Vote) -> Coarse:
     """What is sealed of the only ballot's manner."""
     (row,) = signals(site, vote)
     with site.app.app_context():
-        return read_coarse(unseal_with(signal_cipher(contest_of(site, vote)), row.sealed, SIGNAL))
+        return open_signal(signal_cipher(contest_key(contest_of(site, vote))), row.sealed)
 
 
 def local_day() -> date:

@@ -3,20 +3,19 @@
 import hashlib
 import uuid
 from datetime import timedelta
-from typing import Any
+from functools import partial
 
 import pytest
 
 from tests.acts import act, set_contest
 from tests.contests.cells import NOT_YET_OPEN
+from tests.faults import nothing_is_done_by_halves
 from tests.ledgers import entries_of, kinds_of
 from tests.lookups import contest_of, events_of
 from tests.site import Site, Vote
 from tests.tables import contents
-from voting.audit import service as audit
 from voting.contests import queries
 from voting.contests.rules import Action, NotInThisPhase, Phase
-from voting.ledger import service as ledger
 from voting.ledger.rules import instant_text, note_digest
 
 ENTRY: dict[Action, tuple[Phase, str]] = {
@@ -62,20 +61,8 @@ def test_no_effect_without_its_entry_and_no_entry_without_its_effect(
     else:
         vote = prepared(site, action)
     before = contents(site)
-    module: Any = ledger if where == "append" else audit
-    original = getattr(module, where)
-    for when in ("before", "behind"):
-
-        def die(*args: Any, when: str = when, **known: Any) -> None:
-            if when == "behind":
-                original(*args, **known)
-            raise KeyboardInterrupt
-
-        with subtests.test(when), monkeypatch.context() as fault:
-            fault.setattr(module, where, die)
-            with pytest.raises(KeyboardInterrupt):
-                act(site, vote, action, actor=uuid.uuid4())
-            assert contents(site) == before
+    carry_out = partial(act, site, vote, action, actor=uuid.uuid4())
+    nothing_is_done_by_halves(site, carry_out, where, monkeypatch, subtests)
     act(site, vote, action, actor=uuid.uuid4())
     assert contents(site) != before
 

@@ -7,10 +7,19 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from sqlalchemy import ColumnElement, bindparam, func, literal, select
 
 from voting.ballots.models import Ballot, Pending, Receipt, Tally
-from voting.ballots.rules import COMMITMENT_BYTES, LABEL_BYTES, Fate, near_misses, receipt_number, signal_key
+from voting.ballots.rules import (
+    COMMITMENT_BYTES,
+    LABEL_BYTES,
+    Coarse,
+    Fate,
+    near_misses,
+    read_coarse,
+    receipt_number,
+    signal_key,
+)
 from voting.contests.models import Contest
 from voting.extensions import db, key_ring
-from voting.keys import KeyProblem
+from voting.keys import KeyProblem, unseal_with
 
 SIGNAL = "signal"  # what a sealed manner is sealed for
 
@@ -146,6 +155,11 @@ def contest_key(contest: Contest) -> bytes:
     return key_ring().contest_key(contest.id, contest.key_check)
 
 
-def signal_cipher(contest: Contest) -> AESGCM:
-    """What seals and opens how ballots came."""
-    return AESGCM(signal_key(contest_key(contest), "seal"))
+def signal_cipher(key: bytes) -> AESGCM:
+    """What seals and opens how ballots came. `key`: the contest's."""
+    return AESGCM(signal_key(key, "seal"))
+
+
+def open_signal(cipher: AESGCM, sealed: bytes) -> Coarse:
+    """What is sealed of how a ballot came. Raises KeyProblem."""
+    return read_coarse(unseal_with(cipher, sealed, SIGNAL))

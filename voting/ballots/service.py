@@ -51,10 +51,11 @@ def pseudonym_for(contest: Contest, account: uuid.UUID) -> bytes:
 
 def signals_for(contest: Contest, manner: rules.Manner) -> rules.Signals:
     """What may be kept of how a ballot came. Raises KeyProblem."""
-    key = rules.signal_key(queries.contest_key(contest), "hash")
+    contest_key = queries.contest_key(contest)
+    key = rules.signal_key(contest_key, "hash")
     values = {"network": manner.network, "domain": manner.domain, "family": manner.family}
     hasty = rules.keyed(key, "haste", manner.network) if rules.is_hasty(manner) else os.urandom(rules.SIGNAL_BYTES)
-    sealed = seal_with(queries.signal_cipher(contest), rules.write_coarse(manner), queries.SIGNAL)
+    sealed = seal_with(queries.signal_cipher(contest_key), rules.write_coarse(manner), queries.SIGNAL)
     return rules.Signals(
         **{name: rules.keyed(key, name, value) for name, value in values.items()}, haste=hasty, sealed=sealed
     )

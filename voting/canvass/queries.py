@@ -3,6 +3,7 @@
 Blind: a ballot's choice is read nowhere in this package.
 """
 
+import math
 import uuid
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
@@ -14,8 +15,8 @@ from sqlalchemy import ColumnElement, Select, exists, func, select
 from sqlalchemy.orm import aliased
 
 from voting.ballots.models import Ballot, Receipt, Signal
-from voting.ballots.queries import SIGNAL, contest_key, has_like, signal_cipher
-from voting.ballots.rules import SIGNAL_BYTES, keyed, read_coarse, receipt_number, signal_key
+from voting.ballots.queries import contest_key, has_like, open_signal, signal_cipher
+from voting.ballots.rules import SIGNAL_BYTES, keyed, receipt_number, signal_key
 from voting.canvass.models import Proposal, ProposedBallot
 from voting.canvass.rules import (
     HIDDEN,
@@ -33,7 +34,6 @@ from voting.contests.models import Contest
 from voting.contests.rules import Action
 from voting.errors import NotFound
 from voting.extensions import db
-from voting.keys import unseal_with
 from voting.web.i18n import translated
 
 
@@ -41,8 +41,7 @@ from voting.web.i18n import translated
 class Cluster:
     """Ballots that have a signal in common. `key`: the signal in hex. `name`: of the mail domain, if many share it.
 
-    It stays the same whatever is proposed or voided. Otherwise whoever types the numbers of votes could watch in which
-    cluster they are.
+    The same whatever is proposed or voided: nobody may watch in which cluster a vote is whose number they type.
     """
 
     kind: ClusterKind
@@ -85,14 +84,15 @@ _SIGNALS = {
 
 def list_clusters(contest: Contest, kind: ClusterKind, *, ordinary: Collection[str] = ()) -> list[Cluster]:
     """The largest clusters of a kind. `ordinary`: mail domains that say nothing, since half a country is there."""
+    if kind is not ClusterKind.DOMAIN:
+        return _clusters(contest, kind)
     key = signal_key(contest_key(contest), "hash")
-    known = [keyed(key, "domain", domain) for domain in ordinary] if kind is ClusterKind.DOMAIN else []
-    return _clusters(contest, kind, _SIGNALS[kind].not_in(known))
+    return _clusters(contest, kind, Signal.domain.not_in([keyed(key, "domain", domain) for domain in ordinary]))
 
 
 def get_cluster(contest: Contest, kind: ClusterKind, key: str) -> Cluster:
     """Raises NotFound, also for what is too small to be a cluster."""
-    found = _clusters(contest, kind, _SIGNALS[kind] == _read(key))
+    found = _clusters(contest, kind, _in(kind, key))
     if not found:
         raise NotFound
     return found[0]
@@ -100,19 +100,17 @@ def get_cluster(contest: Contest, kind: ClusterKind, key: str) -> Cluster:
 
 def cluster_ballots(contest_id: uuid.UUID, kind: ClusterKind, key: str) -> Select[bytes]:
     """The commitments of a cluster."""
-    return _unreplaced(contest_id, Signal.commitment).where(_SIGNALS[kind] == _read(key))
+    return _unreplaced(contest_id, Signal.commitment).where(_in(kind, key))
 
 
 def find_spread(contest: Contest, cluster: Cluster) -> Spread | None:
-    """Of a cluster as a whole, and of nothing else: what could be put together by hand would tell of single votes. None
-    for small ones, from which somebody could subtract ballots of their own.
-    """
+    """Of a whole cluster: what is put together by hand would tell of single votes, and so would a small one (None)."""
     if cluster.ballots < SPREAD_FROM:
         return None
-    kind, key = cluster.kind, cluster.key
     signals = _unreplaced(contest.id, Signal.network, Signal.domain, Signal.sealed)
-    rows, cipher = db.session.execute(signals.where(_SIGNALS[kind] == _read(key))).all(), signal_cipher(contest)
-    opened = [read_coarse(unseal_with(cipher, row.sealed, SIGNAL)) for row in rows]
+    rows = db.session.execute(signals.where(_in(cluster.kind, cluster.key))).all()
+    cipher = signal_cipher(contest_key(contest))
+    opened = [open_signal(cipher, row.sealed) for row in rows]
     return Spread(
         ages=Counter(str(coarse.age) for coarse in opened),
         paces=Counter(str(coarse.pace) for coarse in opened),
@@ -144,8 +142,7 @@ def list_receipts(proposal: Proposal) -> list[str]:
     """The receipt numbers that a proposal names: of a cluster none, so that nobody can see which ballots are in it."""
     if proposal.cluster_key:
         return []
-    found = db.session.scalars(ballots_of(proposal).order_by(ProposedBallot.commitment))
-    return [receipt_number(commitment) for commitment in found]
+    return sorted(receipt_number(commitment) for commitment in db.session.scalars(ballots_of(proposal)))
 
 
 def find_replaced(proposal: Proposal) -> bytes | None:
@@ -210,14 +207,19 @@ def act_titles() -> dict[str, str]:
     return {action.value: translated(title) for action, (title, _) in PROPOSALS.items()}
 
 
-def _clusters(contest: Contest, kind: ClusterKind, which: ColumnElement[bool]) -> list[Cluster]:
+def _clusters(contest: Contest, kind: ClusterKind, *which: ColumnElement[bool]) -> list[Cluster]:
     signal, size = _SIGNALS[kind], func.count()
-    found = _unreplaced(contest.id, signal, size, func.count(Signal.network.distinct())).where(which).group_by(signal)
+    named_from = NAMED_FROM if kind is ClusterKind.DOMAIN else math.inf
+    found = _unreplaced(contest.id, signal, size, func.count(Signal.network.distinct())).where(*which).group_by(signal)
     large = found.having(size >= SMALLEST_CLUSTER).order_by(size.desc(), signal).limit(LISTED)
     return [
-        Cluster(kind, key.hex(), ballots, networks, _name(contest, kind, key) if ballots >= NAMED_FROM else None)
+        Cluster(kind, key.hex(), ballots, networks, _name(contest, key) if ballots >= named_from else None)
         for key, ballots, networks in db.session.execute(large).all()
     ]
+
+
+def _in(kind: ClusterKind, key: str) -> ColumnElement[bool]:
+    return _SIGNALS[kind] == _read(key)
 
 
 def _unreplaced(contest_id: uuid.UUID, *columns: Any) -> Select[Any]:
@@ -232,11 +234,9 @@ def _find(proposal: Proposal, misfit: ColumnElement[bool]) -> bytes | None:
     return db.session.scalar(found.order_by(Receipt.commitment).limit(1))
 
 
-def _name(contest: Contest, kind: ClusterKind, key: bytes) -> str | None:
-    if kind is not ClusterKind.DOMAIN:
-        return None
+def _name(contest: Contest, key: bytes) -> str:
     one = select(Signal.sealed).where(Signal.contest_id == contest.id, Signal.domain == key).limit(1)
-    return read_coarse(unseal_with(signal_cipher(contest), db.session.scalars(one).one(), SIGNAL)).domain
+    return open_signal(signal_cipher(contest_key(contest)), db.session.scalars(one).one()).domain
 
 
 def _read(key: str) -> bytes:

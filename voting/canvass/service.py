@@ -46,10 +46,10 @@ def propose_void_of_cluster(
     """
     if kind is ClusterKind.NETWORK:
         raise rules.NetworkAlone
-    standing = _hold_to_propose(contest_id, Action.VOID, actor, panel)
+    standing, alone = _hold_to_propose(contest_id, Action.VOID, actor, panel)
     proposal = _new(standing, Action.VOID, reason, actor)
     proposal.void_reason, proposal.cluster_kind, proposal.cluster_key = void_reason.value, kind.value, key
-    return _propose(standing, proposal, queries.cluster_ballots(contest_id, kind, key), panel, known)
+    return _propose(standing, proposal, queries.cluster_ballots(contest_id, kind, key), alone, known)
 
 
 def propose_void(
@@ -63,10 +63,10 @@ def propose_void(
     known: Head | None = None,
 ) -> uuid.UUID:
     """The same for ballots that are named (commitments of this contest's log). Raises ReplacedBallot, VoidedAlready."""
-    standing = _hold_to_propose(contest_id, Action.VOID, actor, panel)
+    standing, alone = _hold_to_propose(contest_id, Action.VOID, actor, panel)
     proposal = _new(standing, Action.VOID, reason, actor)
     proposal.void_reason = void_reason.value
-    return _propose(standing, proposal, ballots, panel, known)
+    return _propose(standing, proposal, ballots, alone, known)
 
 
 def propose_unvoid(
@@ -79,8 +79,8 @@ def propose_unvoid(
     known: Head | None = None,
 ) -> uuid.UUID:
     """Propose to restore ballots. Raises as above, and NotVoided."""
-    standing = _hold_to_propose(contest_id, Action.UNVOID, actor, panel)
-    return _propose(standing, _new(standing, Action.UNVOID, reason, actor), ballots, panel, known)
+    standing, alone = _hold_to_propose(contest_id, Action.UNVOID, actor, panel)
+    return _propose(standing, _new(standing, Action.UNVOID, reason, actor), ballots, alone, known)
 
 
 def approve(
@@ -93,6 +93,7 @@ def approve(
         raise rules.CertifiesElsewhere
     standing = _hold(contest_id, Action(proposal.action))
     rules.check_decider(proposal.proposed_by, actor, _panel(standing, panel))
+    _check(proposal)  # much may have happened since
     _carry_out(standing, proposal, actor, known)
 
 
@@ -137,11 +138,13 @@ def _hold(contest_id: uuid.UUID, action: Action) -> Standing:
     return standing
 
 
-def _hold_to_propose(contest_id: uuid.UUID, action: Action, actor: uuid.UUID, panel: Panel) -> Standing:
+def _hold_to_propose(contest_id: uuid.UUID, action: Action, actor: uuid.UUID, panel: Panel) -> tuple[Standing, bool]:
+    """The contest, and whether `actor` is alone."""
     standing = _hold(contest_id, action)
-    rules.check_on_panel(actor, _panel(standing, panel))
+    members = _panel(standing, panel)
+    rules.check_on_panel(actor, members)
     rules.check_may_propose([Action(proposal.action) for proposal in queries.list_open(contest_id)])
-    return standing
+    return standing, rules.is_alone(actor, members)
 
 
 def _panel(standing: Standing, panel: Panel) -> frozenset[uuid.UUID]:
@@ -174,7 +177,7 @@ def _add(proposal: Proposal) -> Proposal:
     return proposal
 
 
-def _propose(standing: Standing, proposal: Proposal, ballots: _Ballots, panel: Panel, known: Head | None) -> uuid.UUID:
+def _propose(standing: Standing, proposal: Proposal, ballots: _Ballots, alone: bool, known: Head | None) -> uuid.UUID:
     """Store a proposal with its ballots, and carry it out for who is alone."""
     chosen = [] if isinstance(ballots, Select) else sorted(set(ballots))
     if twin := queries.find_twin(proposal, chosen):
@@ -189,9 +192,8 @@ def _propose(standing: Standing, proposal: Proposal, ballots: _Ballots, panel: P
         db.session.execute(insert(ProposedBallot), [whose | {"commitment": ballot} for ballot in chosen])
     proposal.ballots = db.session.scalar(select(func.count()).select_from(queries.ballots_of(proposal).subquery())) or 0
     _check(proposal)
-    actor = proposal.proposed_by
-    if rules.is_alone(actor, _panel(standing, panel)):
-        _carry_out(standing, proposal, actor, known)
+    if alone:
+        _carry_out(standing, proposal, proposal.proposed_by, known)
     else:
         _tell(proposal)
     return proposal.id
@@ -220,7 +222,6 @@ def _check(proposal: Proposal) -> None:
 def _carry_out(standing: Standing, proposal: Proposal, actor: uuid.UUID, known: Head | None) -> None:
     """An entry in the public log for each ballot, and what the ballots' voters are told: all of it or nothing."""
     allow_long_statements(db.session.connection())
-    _check(proposal)
     voiding = proposal.action == Action.VOID.value
     mine = (Receipt.contest_id == proposal.contest_id) & Receipt.commitment.in_(queries.ballots_of(proposal))
     state = Receipt.void_reason.is_(None) if voiding else Receipt.void_reason.is_not(None)

@@ -11,7 +11,7 @@ from voting.accounts.queries import addresses_of, admins_since
 from voting.accounts.rules import PRIVATE_RELAYS, PROVIDERS, Permission
 from voting.canvass import queries, rules, service
 from voting.canvass.forms import BallotsForm, VoidForm
-from voting.canvass.rules import CLUSTER_WORDS, PROPOSALS, BadBallots, ClusterKind, NetworkAlone
+from voting.canvass.rules import CLUSTER_WORDS, PROPOSALS, BadBallots, ClusterKind
 from voting.contests import queries as contests
 from voting.contests.forms import ReasonForm, WordForm
 from voting.contests.queries import Standing
@@ -55,8 +55,6 @@ def cluster(award: str, year: int, kind: str, key: str) -> Page:
     form = VoidForm()
     form.prepare(word=translated(PROPOSALS[Action.VOID][1]), alone=_alone(standing))
     if form.validate_on_submit():
-        if chosen is ClusterKind.NETWORK:
-            raise NetworkAlone
         known = read_head(contest.id)
         with transaction():
             proposal = service.propose_void_of_cluster(
