@@ -24,6 +24,8 @@ OPEN_TO_ALL = {
     "ballots.counted",
     "ballots.mark",
     "demo.outbox",
+    "looks.picture",
+    "looks.sheet",
     "nominees.photo",
     "nominees.show",
     "pages.accessibility",
