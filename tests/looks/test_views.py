@@ -6,7 +6,7 @@ from io import BytesIO
 import pytest
 from PIL import Image, ImageDraw
 
-from tests.page import form_on, heading, main_text
+from tests.page import form_on, main_text
 from tests.site import Browser, Site
 from tests.tables import contents, row_counts
 from voting.accounts.rules import Role
