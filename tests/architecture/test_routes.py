@@ -24,6 +24,7 @@ OPEN_TO_ALL = {
     "ballots.counted",
     "ballots.mark",
     "demo.outbox",
+    "demo.styleguide",
     "looks.picture",
     "looks.sheet",
     "nominees.photo",
