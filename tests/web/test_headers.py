@@ -17,7 +17,7 @@ def backend() -> str:
     return "sqlite"
 
 
-def static_path(site: Site, name: str = "css/base.css") -> str:
+def static_path(site: Site, name: str = "css/site.css") -> str:
     found = re.search(rf'"(/static/[0-9a-f]+/{re.escape(name)})"', site.app.test_client().get("/privacy").text)
     assert found
     return found[1]
