@@ -20,7 +20,7 @@ STEP = """(steps) => {
     setTimeout(() => history.go(steps), 0);
 }"""
 PATIENCE_MS = 60_000
-LATE_SECONDS = 0.4
+LATE_SECONDS = 1.5
 # Lighthouse's "Slow 4G" (150 ms, 1.6 Mbit/s down, 750 kbit/s up) as it asks it of Chromium, which delays each request
 # once and knows neither connecting nor slow start: 3.75 round trips for each request, nine tenths of the rates.
 SLOW_4G = {
