@@ -31,6 +31,7 @@ SHEETS = {  # which files of the folder are served as one, in this order
         "css/components/controls.css",
         "css/components/nominees.css",
         "css/components/notices.css",
+        "css/components/tones.css",
     ),
     "css/staff.css": ("css/components/staff.css",),
 }
