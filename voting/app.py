@@ -27,7 +27,7 @@ from voting.nominees import views as nominees
 from voting.pages import views as pages
 from voting.results import cli as rehearsal_cli
 from voting.results import views as results
-from voting.web import errors, headers, i18n, limits, logs, order, origin, sessions, static, templating
+from voting.web import compression, errors, headers, i18n, limits, logs, order, origin, sessions, static, templating
 
 MAX_BODY_BYTES = 64 * 1024
 MAX_FIELDS = 50
@@ -67,6 +67,7 @@ def _bind_extensions(app: Flask, settings: Settings) -> None:
     with app.app_context():
         prepare_engine(db.engine)
     migrate.init_app(app, db, directory=str(ROOT / "migrations"))
+    compression.init_app(app)
     headers.init_app(app)
     order.init_app(app, https=settings.https)
     i18n.init_app(app)
