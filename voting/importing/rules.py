@@ -12,7 +12,7 @@ from voting.text import LocalText
 
 RESERVED = frozenset(
     {"account", "admin", "demo", "en", "healthz", "how-we-count", "jury", "photos", "privacy", "accessibility"}
-    | {"readyz", "sign-in", "sign-out", "static"}
+    | {"oembed", "readyz", "robots.txt", "sign-in", "sign-out", "site.webmanifest", "sitemap.xml", "static"}
 )
 LONGEST_SLUG = 60
 REHEARSAL = "-rehearsal"
