@@ -118,13 +118,14 @@ def oembed(address: str, width: int | None, height: int | None) -> dict[str, Any
 
 def _embeddable(address: str) -> tuple[Standing, Language]:
     """The contest that an address of ours is about, and its language. Raises NotFound."""
-    ours, given = urlsplit(settings().base_url), urlsplit(address)
-    path = in_language(given.path, "sv")
-    lang: Language = "sv" if path == given.path else "en"
+    ours = urlsplit(settings().base_url)
     try:
+        given = urlsplit(address)
+        path = in_language(given.path, "sv")
         endpoint, values = current_app.url_map.bind(ours.netloc).match(path, "GET")
     except (HTTPException, ValueError):
         raise NotFound from None
+    lang: Language = "sv" if path == given.path else "en"
     if (given.scheme, given.netloc) != (ours.scheme, ours.netloc) or endpoint not in EMBEDDABLE | {"pages.start"}:
         raise NotFound
     if endpoint != "pages.start":

@@ -90,7 +90,8 @@ def event_of(contest: Contest, *, url: str, image: str) -> dict[str, Any] | None
     """The ceremony in the words of schema.org; None until its name and day are known."""
     if not (contest.event_name and contest.event_date):
         return None
-    organiser = {"@type": "Organization", "name": contest.award.organiser, "url": contest.award.organiser_url or url}
+    known = {"name": contest.award.organiser, "url": contest.award.organiser_url}
+    organiser = {"@type": "Organization"} | {name: value for name, value in known.items() if value}
     place = {"@type": "Place", "name": contest.event_place, "address": contest.event_place}
     return {
         "@context": "https://schema.org",

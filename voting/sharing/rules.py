@@ -9,6 +9,7 @@ LONGEST_HEADLINE = 160  # characters: a longer question gives its place on pictu
 LAST_MINUTES = timedelta(minutes=15)  # what the calendar sets aside
 OCTETS = 75  # in one line of a calendar file, RFC 5545, 3.1
 CARD_WIDTHS = (300, 600)  # in pixels, between which the embedded card is made to be seen
+TWO_COLUMNS, TALLEST = 480, 900
 ESCAPED = re.compile(r"[\\;,]")
 
 
@@ -20,8 +21,8 @@ def card_size(nominees: int, wanted_width: int | None, wanted_height: int | None
     """(width, height) of the embedded card in pixels, inside what the embedding page has room for."""
     narrow, wide = CARD_WIDTHS
     width = max(narrow, min(wide, wanted_width or wide))
-    rows = nominees if width < 480 else (nominees + 1) // 2
-    height = min(900, 300 + 76 * rows)
+    height = 330 + 80 * nominees if width < TWO_COLUMNS else 260 + 80 * ((nominees + 1) // 2)
+    height = min(TALLEST, height)
     return width, max(200, min(height, wanted_height or height))
 
 
