@@ -55,7 +55,7 @@ def shared_contest(contest: Contest, phase: str, nominees: Sequence[Nominee]) ->
         _description(contest, phase),
         image,
         f"{queries.name_of(contest)}: {queries.headline_of(contest)}",
-        title=queries.headline_of(contest),
+        headline=queries.headline_of(contest),
         event=queries.event_of(contest, url=absolute(path), image=absolute(image)),
         embedded=_embedded(path),
     )
@@ -73,7 +73,7 @@ def shared_nominee(contest: Contest, nominee: Nominee) -> Shared | None:
     digest = queries.card_of_nominee(contest, nominee).digest
     image = url_for("sharing.nominee_image", slug=nominee.slug, digest=digest, **parts(contest))
     seen = f"{name}. {nominated}. {tr_plain(nominee.alt)}"
-    return Shared(path, tr_plain(nominee.line), image, seen, title=f"{name} – {nominated}", kind="article")
+    return Shared(path, tr_plain(nominee.line), image, seen, headline=f"{name} – {nominated}", kind="article")
 
 
 def shared_result(contest: Contest, phase: str, outcome: Outcome[Nominee] | None) -> Shared | None:

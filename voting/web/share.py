@@ -31,13 +31,13 @@ def alternates(path: str) -> list[tuple[str, str]]:
 
 @dataclass(frozen=True)
 class Shared:
-    """One page. `path` and `image` are paths of ours; without a `title` the page's own is told."""
+    """One page. `path` and `image` are paths of ours; without a `headline` the page's title is told."""
 
     path: str
     description: str
     image: str
     image_alt: str
-    title: str = ""
+    headline: str = ""
     kind: str = "website"
     event: Mapping[str, Any] | None = None  # in the words of schema.org
     embedded: str = ""  # the path at which those who embed the page are told how
@@ -68,7 +68,7 @@ class Shared:
         return [
             ("og:type", self.kind),
             ("og:site_name", site_name),
-            ("og:title", self.title or title),
+            ("og:title", self.headline or title),
             ("og:description", self.description),
             ("og:url", self.canonical),
             ("og:locale", LOCALES[here]),
