@@ -26,6 +26,7 @@ from voting.web.i18n import in_language, speaking, tr_plain
 from voting.web.share import Shared, absolute
 
 EMBEDDABLE = frozenset({"pages.contest", "results.show", "sharing.card"})
+WINNER_ROOM = 2  # a winner takes the room of so many others
 A_DAY = 24 * 3600
 
 
@@ -97,8 +98,9 @@ def oembed(address: str, width: int | None, height: int | None) -> dict[str, Any
     with speaking(lang):
         title, image = queries.name_of(contest), _contest_image(contest, list_nominees(contest.id))
         card = absolute(in_language(url_for("sharing.card", **parts(contest)), lang))
-        across, down = card_size(count_nominees(contest.id), width, height)
-    frame = Markup('<iframe src="{}" title="{}" width="{}" height="{}" loading="lazy"></iframe>')
+        shown = count_nominees(contest.id) + WINNER_ROOM * (standing.phase is Phase.PUBLISHED)
+        across, down = card_size(shown, width, height)
+    frame = Markup('<iframe src="{}" title="{}" width="{}" height="{}" style="border:0" loading="lazy"></iframe>')
     return {
         "version": "1.0",
         "type": "rich",
