@@ -13,7 +13,17 @@ from voting.text import LocalText
 
 RESERVED = frozenset(
     {"account", "admin", "demo", "en", "healthz", "how-we-count", "jury", "looks", "photos", "privacy", "accessibility"}
-    | {"readyz", "sign-in", "sign-out", "static"}
+    | {
+        "oembed",
+        "readyz",
+        "robots.txt",
+        "sign-in",
+        "sign-out",
+        "site.webmanifest",
+        "sitemap.xml",
+        "static",
+        "styleguide",
+    }
 )
 LONGEST_SLUG = 60
 REHEARSAL = "-rehearsal"
