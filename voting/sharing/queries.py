@@ -19,6 +19,8 @@ from voting.contests.models import Contest
 from voting.contests.queries import Standing, list_public_contests
 from voting.contests.rules import Phase
 from voting.extensions import db, settings
+from voting.looks.queries import find_look
+from voting.looks.rules import accent_of
 from voting.nominees.models import Nominee, Photo
 from voting.nominees.queries import get_photo_file
 from voting.nominees.rules import order_for
@@ -154,6 +156,7 @@ def _invented(nominees: Sequence[Nominee]) -> str:
     return _("Invented for the demo") if any(nominee.invented for nominee in nominees) else ""
 
 
-def _accent(_contest: Contest) -> str:
-    """The award's own colour, once it has one."""
-    return ACCENT
+def _accent(contest: Contest) -> str:
+    """The award's own colour, in the shade that is seen on a dark ground."""
+    look = find_look(contest.award_id)
+    return accent_of(look.accent).night if look and look.accent else ACCENT
