@@ -57,7 +57,7 @@ def test_a_picture_and_a_logo_are_kept_replaced_and_taken_away(site: Site, admin
     picture, logo = Image.new("RGB", (1700, 1700), "#335577"), Image.new("RGBA", (900, 300), "#00000000")
     ImageDraw.Draw(logo).ellipse((100, 100, 799, 199), fill="#112233")
     send(admin, accent="", hero=(file(picture), "a.png"), logo=(file(logo), "b.png"))
-    assert row_counts(site)["look_file"] == 3 + 1
+    assert row_counts(site)["look_file"] == 4 + 1
     page = site.browser().get("/testpriset/2026").text
     shown = re.findall(r'src="(/looks/[^"]+)"', page)
     assert len(shown) == 2
@@ -66,7 +66,7 @@ def test_a_picture_and_a_logo_are_kept_replaced_and_taken_away(site: Site, admin
     assert 'class="award-logo dark"' in page
     assert 'alt="Årets omfamning"' in page
     send(admin, accent="#ffb938", hero=(file(picture.rotate(90)), "a.png"))  # the very same picture again
-    assert row_counts(site)["look_file"] == 3 + 1
+    assert row_counts(site)["look_file"] == 4 + 1
     send(admin, accent="", hero=(file(Image.new("RGB", (500, 400), "red"), "JPEG"), "c.jpg"))
     assert row_counts(site)["look_file"] == 1 + 1
     send(admin, accent="", drop_hero="y", drop_logo="y")

@@ -8,9 +8,9 @@ import pytest
 from werkzeug.test import TestResponse
 
 from tests.site import Site
+from voting.web.headers import FOREVER
 from voting.web.static import FOLDER, SERVED, SHEETS, _laid_out, release_of, served
 
-FOREVER = "max-age=315360000, public, immutable"
 PARTS = {part for parts in SHEETS.values() for part in parts}
 
 

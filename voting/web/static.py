@@ -4,6 +4,7 @@ The style sheets are joined, so that a phone asks for one file before it can pai
 browser that takes it. Both are done once a process, in a folder of its own that goes with it: nothing is built before.
 """
 
+import atexit
 import gzip
 import hashlib
 import os
@@ -12,14 +13,18 @@ import re
 from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from shutil import rmtree
+from tempfile import mkdtemp
+from wsgiref.headers import Headers
 
 from flask import Flask
 from whitenoise import WhiteNoise
 
 from voting.config import ROOT
+from voting.web.headers import FOREVER
 
 FOLDER = ROOT / "static"
+AN_HOUR = "public, max-age=3600"
 COMPONENTS = (  # of the design system: its own files, unchanged
     "button",
     "input",
@@ -73,12 +78,13 @@ def release_of(files: Mapping[str, bytes]) -> str:
 
 
 @lru_cache(maxsize=1)
-def _laid_out() -> tuple[TemporaryDirectory[str], frozenset[str], str]:
+def _laid_out() -> tuple[str, frozenset[str], str]:
     """The folder that is served, the names in it, and its release."""
     files = served(FOLDER)
-    home = TemporaryDirectory(prefix="static-")
+    home = mkdtemp(prefix="static-")
+    atexit.register(rmtree, home, ignore_errors=True)
     for name, content in files.items():
-        path = Path(home.name, name)
+        path = Path(home, name)
         path.parent.mkdir(parents=True, exist_ok=True)
         packed = {f"{path}.gz": gzip.compress(content, 9, mtime=0)} if path.suffix in PACKED else {}
         for place, data in ({str(path): content} | packed).items():
@@ -97,13 +103,16 @@ def init_app(app: Flask) -> None:
             raise KeyError(path)
         return prefix + path
 
+    def caching(headers: Headers, _path: str, url: str) -> None:
+        headers["Cache-Control"] = FOREVER if url.startswith(prefix) else AN_HOUR
+
     app.jinja_env.globals["static"] = static
     files = WhiteNoise(
         app.wsgi_app,
         allow_all_origins=False,
-        immutable_file_test=lambda _path, url: url.startswith(prefix),
+        add_headers_function=caching,
     )
-    files.add_files(home.name, prefix=prefix)
+    files.add_files(home, prefix=prefix)
     for icon in FOLDER.glob("favicon.*"):  # browsers ask for it at the top; under such a name it may change
         files.add_file_to_dictionary(f"/{icon.name}", str(icon))
     app.wsgi_app = files  # type: ignore[method-assign]
