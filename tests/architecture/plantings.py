@@ -8,10 +8,12 @@ from dataclasses import dataclass
 
 from tests.architecture.checks import (
     catalogue,
+    glossary,
     imports,
     purity,
     safety,
     sizes,
+    spelling,
     strings,
     supplies,
     texts,
@@ -339,6 +341,68 @@ WORDS = (
         "{at} is called poll_candidate, which is not our word",
     ),
 )
+GLOSSARY = (
+    plant(
+        glossary.other_words,
+        PO,
+        'msgstr "Medlemstyp"',
+        f"{PO}:{{above}} says “Medlemstyp”; we say account / konto",
+        old='msgstr "Typ"',
+    ),
+    on_page(glossary.other_words, "Submit your vote", "{at} says “Submit”; we say cast / rösta, skicka"),
+    plant(
+        glossary.other_words,
+        "demo/arets-omfamning.yaml",
+        'sv: "Sex finalister har fått',
+        "{at} says “finalister”; we say nominee / nominerad",
+        old='sv: "Sex nominerade har fått',
+    ),
+    plant(
+        glossary.unpaired,
+        PO,
+        'msgstr "Posta"',
+        f"{PO}:{{above}} says “receipt” without “kvitto” in Swedish",
+        old='msgstr "Kvitto"',
+    ),
+)
+SPELLING = (
+    plant(
+        spelling.slips,
+        PO,
+        'msgstr "Typ  av"',
+        f"{PO}:{{above}} has two spaces: “Typ  av”",
+        old='msgstr "Typ"',
+    ),
+    plant(
+        spelling.slips,
+        PO,
+        'msgstr "Typ \\"A\\""',
+        f'{PO}:{{above}} has a straight quotation mark: “Typ "A"”',
+        old='msgstr "Typ"',
+    ),
+    plant(
+        spelling.slips,
+        PO,
+        'msgstr "10 % av"',
+        f"{PO}:{{above}} has a per cent sign without its non-breaking space: “10 % av”",
+        old='msgstr "Typ"',
+    ),
+    plant(
+        spelling.slips,
+        "demo/arets-omfamning.yaml",
+        "sv: Gävle - ett",
+        "{at} has a hyphen for a dash: “Gävle - ett”",
+        old='sv: "Målare"',
+    ),
+    plant(spelling.unlike, PO, 'msgstr "Kind"', f"{PO}:{{above}} says the same in Swedish: “Kind”", old='msgstr "Typ"'),
+    plant(
+        spelling.unlike,
+        PO,
+        'msgstr "Typ:"',
+        f"{PO}:{{above}} ends in “” and in Swedish in “:”: “Kind”",
+        old='msgstr "Typ"',
+    ),
+)
 SUPPLIES = (
     plant(
         supplies.unlocked,
@@ -368,5 +432,6 @@ SUPPLIES = (
     ),
 )
 PLANTINGS = (
-    *IMPORTS, *WRITING, *PURITY, *SIZES, *SAFETY, *TEXTS, *STRINGS, *USAGE, *CATALOGUE, *WORDS, *SUPPLIES,
+    *IMPORTS, *WRITING, *PURITY, *SIZES, *SAFETY, *TEXTS, *STRINGS, *USAGE, *CATALOGUE, *WORDS, *GLOSSARY, *SPELLING,
+    *SUPPLIES,
 )  # fmt: skip
