@@ -195,6 +195,12 @@ SIZES = (
 )
 SAFETY = (
     on_page(safety.inline_code, '<p style="color: red"></p>', "{at} has style= in <p>"),
+    on_page(
+        safety.inline_code,
+        '<p style="background: url(https://cdn.example/seen.gif)"></p>',
+        "{at} has style= in <p>",
+        path="templates/mail/code.html",
+    ),
     on_page(safety.inline_code, "<style>p { color: red }</style>", "{at} has <style>"),
     on_page(safety.inline_code, "<script>alert(1)</script>", "{at} has a script inside the page"),
     on_page(safety.inline_code, '<p\n{% if site.demo %}onclick="go()"{% endif %}></p>', "{at} has onclick= in <p>"),
@@ -376,8 +382,8 @@ SPELLING = (
     plant(
         spelling.slips,
         PO,
-        'msgstr "Typ \\"A\\""',
-        f'{PO}:{{above}} has a straight quotation mark: “Typ "A"”',
+        'msgstr "Typ 5\\""',
+        f'{PO}:{{above}} has a straight quotation mark: “Typ 5"”',
         old='msgstr "Typ"',
     ),
     plant(
