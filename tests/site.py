@@ -108,8 +108,8 @@ class Site:
         with self.app.app_context():
             file = contest_file(award=award, year=year, nominees=nominees, **contest)
             with transaction():
-                photos = {entry.slug: picture() for entry in file.nominees}
-                contest_id = importing.import_contest(file=file, photos=photos, actor=None)
+                pictures = importing.Pictures({entry.slug: picture() for entry in file.nominees})
+                contest_id = importing.import_contest(file=file, pictures=pictures, actor=None)
                 if phase is not Phase.DRAFT:
                     nominee_service.announce(contest_id=contest_id, reason="test", actor=None)
             self.move_to(contest_id, phase)

@@ -121,7 +121,7 @@ class _Camera:
     def _open(self, path: str) -> Page:
         page = self.browser.new_context(locale="sv-SE", viewport=PHONE).new_page()
         if self.sheet:
-            page.route("**/css/components/notices.css", self._with_sheet)
+            page.route("**/css/site.css", self._with_sheet)
         self._go(page, path)
         return page
 

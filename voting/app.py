@@ -21,12 +21,13 @@ from voting.extensions import csrf, db, migrate
 from voting.importing import cli as contest_cli
 from voting.jury import views as jury
 from voting.keys import open_ring
+from voting.looks import views as looks
 from voting.mail import cli as mail_cli
 from voting.nominees import views as nominees
 from voting.pages import views as pages
 from voting.results import cli as rehearsal_cli
 from voting.results import views as results
-from voting.web import errors, headers, i18n, limits, logs, order, origin, sessions, static, templating
+from voting.web import compression, errors, headers, i18n, limits, logs, order, origin, sessions, static, templating
 
 MAX_BODY_BYTES = 64 * 1024
 MAX_FIELDS = 50
@@ -66,6 +67,7 @@ def _bind_extensions(app: Flask, settings: Settings) -> None:
     with app.app_context():
         prepare_engine(db.engine)
     migrate.init_app(app, db, directory=str(ROOT / "migrations"))
+    compression.init_app(app)
     headers.init_app(app)
     order.init_app(app, https=settings.https)
     i18n.init_app(app)
@@ -75,6 +77,7 @@ def _bind_extensions(app: Flask, settings: Settings) -> None:
     access.init_app(app)
     csrf.init_app(app)
     templating.init_app(app, settings)
+    looks.init_app(app)
     static.init_app(app)
     app.wsgi_app = headers.SecurityHeaders(app.wsgi_app, https=settings.https)  # type: ignore[method-assign]
     if settings.proxies:
@@ -83,7 +86,7 @@ def _bind_extensions(app: Flask, settings: Settings) -> None:
 
 
 def _register_screens(app: Flask, settings: Settings) -> None:
-    for screens in (accounts, nominees, ballots, results, canvass, jury, admin, pages):
+    for screens in (accounts, nominees, looks, ballots, results, canvass, jury, admin, pages):
         app.register_blueprint(screens.blueprint)
     if settings.demo:
         app.register_blueprint(demo.blueprint)

@@ -6,6 +6,7 @@ from voting.ballots.models import Ballot, Pending, Receipt, Signal, Tally
 from voting.canvass.models import Proposal, ProposedBallot
 from voting.contests.models import Award, Contest, Document
 from voting.ledger.models import Cosignature, Entry, Log, Node, SignedCheckpoint
+from voting.looks.models import Look, LookFile
 from voting.mail.models import Mail
 from voting.nominees.models import Nominee, Photo, PhotoFile
 from voting.results.models import BundleFile, CertifiedTally, Opening
@@ -25,6 +26,8 @@ __all__ = [
     "Installation",
     "Invitation",
     "Log",
+    "Look",
+    "LookFile",
     "Mail",
     "Node",
     "Nominee",

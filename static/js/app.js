@@ -1,14 +1,21 @@
 // Comforts for browsers with JavaScript. Every page works without this file.
+const all = (selector) => document.querySelectorAll(selector);
+const onPress = (selector, act) => {
+  for (const place of all(selector)) {
+    place.hidden = false;
+    place.querySelector("button").addEventListener("click", () => act(place));
+  }
+};
 
 // The voter's own randomness in the receipt: the server's is replaced by 16 bytes made here.
-for (const field of document.querySelectorAll('input[name="nonce"]')) {
+for (const field of all('input[name="nonce"]')) {
   const bytes = crypto.getRandomValues(new Uint8Array(16));
   field.value = Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
   field.form.elements.drawn.value = "browser";
 }
 
 // A double press sends once. Coming back with the back button makes the form usable again.
-for (const form of document.querySelectorAll("form[data-once]")) {
+for (const form of all("form[data-once]")) {
   form.addEventListener("submit", (event) => {
     if (form.dataset.sent) event.preventDefault();
     form.dataset.sent = "yes";
@@ -16,7 +23,7 @@ for (const form of document.querySelectorAll("form[data-once]")) {
   });
 }
 addEventListener("pageshow", () => {
-  for (const form of document.querySelectorAll("form[data-sent]")) delete form.dataset.sent;
+  for (const form of all("form[data-sent]")) delete form.dataset.sent;
 });
 
 // "Read more" and back, and the other language: this tab remembers what is marked on the ballot, until it is cast or
@@ -34,12 +41,47 @@ if (ballot) {
   });
 }
 if (document.querySelector("[data-forget-choice]")) sessionStorage.clear();
-for (const form of document.querySelectorAll("form[data-forget-on-submit]")) {
+for (const form of all("form[data-forget-on-submit]")) {
   form.addEventListener("submit", () => sessionStorage.clear());
 }
 
-// Printing needs a script, so the button is shown only here.
-for (const place of document.querySelectorAll("[data-print]")) {
-  place.hidden = false;
-  place.querySelector("button").addEventListener("click", () => print());
+// How long is left, in the words of voting/web/templating.py; in the last ten minutes with seconds, for the eye alone.
+const unit = (name, count) =>
+  new Intl.NumberFormat(document.documentElement.lang, { style: "unit", unit: name, unitDisplay: "long" }).format(count);
+const calm = matchMedia("(prefers-reduced-motion: reduce)");
+const tick = () => {
+  for (const place of all("[data-until]")) {
+    const seconds = Math.max(0, Math.floor((Date.parse(place.dataset.until) - Date.now()) / 1000));
+    const minutes = Math.floor(seconds / 60);
+    const words =
+      minutes >= 2880 ? unit("day", Math.floor(minutes / 1440))
+      : minutes >= 120 ? unit("hour", Math.floor(minutes / 60))
+      : unit("minute", minutes);
+    if (place.firstChild.data !== words) place.firstChild.data = words;
+    if (minutes < 10 && !calm.matches) {
+      place.clock ??= place.appendChild(Object.assign(document.createElement("span"), { ariaHidden: "true" }));
+      place.clock.textContent = ` ${minutes}:${String(seconds % 60).padStart(2, "0")}`;
+    }
+  }
+};
+if (document.querySelector("[data-until]")) {
+  tick();
+  setInterval(tick, 1000);
+}
+
+// A long text must not be lost by a wrong click. Only once something is typed, and not when it is sent.
+for (const form of all("form[data-guard]")) {
+  const warn = (event) => event.preventDefault();
+  form.addEventListener("input", () => addEventListener("beforeunload", warn), { once: true });
+  form.addEventListener("submit", () => removeEventListener("beforeunload", warn));
+}
+
+// Printing, copying and sharing need a script, so these buttons are shown only here.
+onPress("[data-print]", () => print());
+onPress("[data-copy]", async (place) => {
+  await navigator.clipboard.writeText(place.dataset.copy);
+  place.querySelector("[role=status]").textContent = place.dataset.done;
+});
+if (navigator.share) {
+  onPress("[data-share]", (place) => navigator.share({ title: place.dataset.share, url: place.dataset.url }).catch(() => {}));
 }

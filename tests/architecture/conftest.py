@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-FOLDERS = ("voting", "verifier", "templates", "static/vendor", "static/fonts", "tests/browser/vendor")
+FOLDERS = ("voting", "verifier", "templates", "static", "tests/browser/vendor")
 FILES = ("babel.cfg", "pyproject.toml", "demo/*.yaml", "requirements*")
 
 

@@ -11,6 +11,7 @@ from typing import Any
 
 from sqlalchemy import update
 
+from tests.acts import cast
 from tests.concurrency.server import Server
 from tests.site import Site, Vote, migrate
 from tools.serve import ADDRESS
@@ -18,6 +19,7 @@ from voting.accounts.models import SignInCode
 from voting.accounts.rules import RESEND_SECONDS
 from voting.contests import queries as contests
 from voting.contests.models import Contest
+from voting.contests.rules import Phase
 from voting.demo import service as demo
 from voting.extensions import db
 from voting.transaction import transaction
@@ -45,6 +47,14 @@ class Demo:
         asked_at = datetime.now(UTC) - timedelta(seconds=RESEND_SECONDS)
         with self.site.app.app_context(), transaction():
             db.session.execute(update(SignInCode).values(written_at=asked_at))
+
+    def publishes(self, votes: dict[str, int]) -> None:
+        """Let so many people vote for each, close, certify and publish."""
+        for nominee, number in votes.items():
+            for _ in range(number):
+                cast(self.site, self.vote, nominee)
+        with self.site.app.app_context():
+            self.site.move_to(self.vote.id, Phase.PUBLISHED)
 
     @contextmanager
     def key_missing(self) -> Iterator[None]:

@@ -169,7 +169,7 @@ def test_what_is_typed_wrong_is_said_beside_the_field_and_nothing_is_stored(
     before = contents(site)
     admin.submit(**{"void_reason": REASON.value, "reason": "because", "receipts": receipts[0]} | fields)
     assert admin.page.status_code == 422
-    assert "error-summary" in admin.page.text
+    assert "ds-error-summary" in admin.page.text
     assert "<script>alert" not in admin.page.text
     assert contents(site) == before
 

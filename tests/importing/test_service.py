@@ -171,8 +171,8 @@ def a_way_out(folder: Path) -> None:
     (folder / "second.webp").symlink_to(folder.parent / "secret.webp")
 
 
-UNREADABLE = "the file is not a whole JPEG, PNG or WebP picture"
-OUTSIDE = "pictures must lie in the file's own folder, or below it"
+UNREADABLE = "The file is not a whole picture in JPEG, PNG or WebP. Save it in one of these and try again."
+OUTSIDE = "Pictures must lie in the file's own folder, or below it."
 
 
 @only_sqlite
@@ -181,9 +181,9 @@ OUTSIDE = "pictures must lie in the file's own folder, or below it"
     [
         ("second.webp", broken, UNREADABLE),
         ("second.webp", no_picture, UNREADABLE),
-        ("second.webp", too_small, "the picture is smaller than 300 pixels"),
-        ("second.webp", missing, "there is no such picture (No such file or directory)"),
-        ("second.webp", a_folder, "there is no such picture (Is a directory)"),
+        ("second.webp", too_small, "The picture is smaller than 300 pixels. Choose a larger one."),
+        ("second.webp", missing, "There is no such picture (No such file or directory)."),
+        ("second.webp", a_folder, "There is no such picture (Is a directory)."),
         ("second.webp", a_way_out, OUTSIDE),
         ("../picture.webp", missing, OUTSIDE),
         ("images/../../award/../picture.webp", missing, OUTSIDE),

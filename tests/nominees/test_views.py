@@ -14,6 +14,7 @@ from voting.errors import NotFound
 from voting.extensions import db
 from voting.nominees.models import Nominee, PhotoFile
 from voting.nominees.rules import order_for
+from voting.transaction import transaction
 from voting.web import order
 
 LINK = re.compile(r"/testpriset/2026/nominees/([a-z0-9-]+)$")
@@ -134,3 +135,18 @@ def test_a_picture_that_does_not_exist_is_not_found(site: Site, vote: Vote, name
     with site.app.app_context():
         photo = db.session.scalars(select(PhotoFile.photo_id)).first()
     assert site.browser().get(f"/photos/{name.format(photo=photo)}.webp").status_code == 404
+
+
+def test_a_picture_from_before_there_was_a_width_comes_in_the_next_wider(site: Site, vote: Vote) -> None:
+    """Pictures are not encoded anew when the program learns another width; every page still shows them."""
+    with site.app.app_context(), transaction():
+        photo = db.session.scalars(select(PhotoFile.photo_id)).first()
+        db.session.add(PhotoFile(photo_id=photo, width=960, content=b"wider"))
+        db.session.add(PhotoFile(photo_id=photo, width=1600, content=b"widest"))
+    client = site.app.test_client()
+    assert [client.get(f"/photos/{photo}-{width}.webp").data for width in (720, 960, 1600)] == [
+        b"wider",
+        b"wider",
+        b"widest",
+    ]
+    assert client.get(f"/photos/{photo}-700.webp").status_code == 404

@@ -28,8 +28,8 @@ def rehearsed(site: Site) -> Vote:
     """A draft, and on from there."""
     file = as_rehearsal(contest_file())
     with site.app.app_context(), transaction():
-        photos = {entry.slug: picture() for entry in file.nominees}
-        contest_id = importing.import_contest(file=file, photos=photos, actor=None)
+        pictures = importing.Pictures({entry.slug: picture() for entry in file.nominees})
+        contest_id = importing.import_contest(file=file, pictures=pictures, actor=None)
     vote = Vote(contest_id, AWARD, 2026)
     act(site, vote, Action.ANNOUNCE)
     return vote

@@ -1,11 +1,10 @@
-"""The headers that every answer carries, whatever it is, and how long anybody may keep it."""
+"""The headers that every answer carries, whatever it is. How long it may be kept: test_caching.py."""
 
 import re
 
 import pytest
 from werkzeug.test import TestResponse
 
-from tests.page import form_on
 from tests.site import Site
 from tests.web.answers import REFUSALS, broken, not_found, plant
 from voting.web.headers import ALWAYS, HTTPS_ONLY, POLICY
@@ -17,7 +16,7 @@ def backend() -> str:
     return "sqlite"
 
 
-def static_path(site: Site, name: str = "css/base.css") -> str:
+def static_path(site: Site, name: str = "css/site.css") -> str:
     found = re.search(rf'"(/static/[0-9a-f]+/{re.escape(name)})"', site.app.test_client().get("/privacy").text)
     assert found
     return found[1]
@@ -106,54 +105,3 @@ def test_the_policy_allows_nothing_unsafe() -> None:
         "base-uri": "'none'",
         "frame-ancestors": "'none'",
     }
-
-
-def test_a_static_file_may_be_kept_for_ever_since_its_address_names_its_content(site: Site) -> None:
-    caching = site.app.test_client().get(static_path(site), buffered=True).headers["Cache-Control"]
-    assert {"public", "immutable"} < set(caching.split(", "))
-    assert int(re.findall(r"max-age=(\d+)", caching)[0]) >= 365 * 24 * 3600
-
-
-@pytest.mark.parametrize("path", ["/favicon.ico", "/favicon.svg"])
-def test_an_icon_without_its_content_in_its_address_may_change(site: Site, path: str) -> None:
-    caching = site.app.test_client().get(path, buffered=True).headers["Cache-Control"]
-    assert "immutable" not in caching
-    assert int(re.findall(r"max-age=(\d+)", caching)[0]) <= 3600
-
-
-def test_how_long_pages_may_be_kept(site: Site) -> None:
-    vote = site.make_vote()
-    browser = site.voter()
-    public = ("/", vote.path, f"{vote.path}/nominees/nominee-1", f"{vote.path}/results", "/privacy")
-    personal = ("/account", f"{vote.path}/ballot", f"{vote.path}/receipt", "/sign-in", "/sign-in/code")
-    browser.client.get("/")  # the first visit sets the visitor's own order, and so is personal
-    found = {path: browser.client.get(path).headers["Cache-Control"] for path in public + personal}
-    assert found == dict.fromkeys(public, "private, no-cache") | dict.fromkeys(personal, "no-store")
-
-
-def test_a_page_that_sets_a_cookie_is_never_kept(site: Site) -> None:
-    site.make_vote()
-    first = site.app.test_client().get("/")
-    assert "order=" in first.headers["Set-Cookie"]
-    assert first.headers["Cache-Control"] == "no-store"
-
-
-def test_the_answer_to_a_form_is_never_kept(site: Site) -> None:
-    browser = site.browser()
-    browser.get("/sign-in")
-    path, hidden = form_on(browser.page)
-    answers = [browser.client.post(path, data=hidden | {"address": typed}) for typed in ("anna@demo.example", "anna@")]
-    assert [(answer.status_code, answer.headers["Cache-Control"]) for answer in answers] == [
-        (303, "no-store"),
-        (422, "no-store"),
-    ]
-
-
-def test_a_picture_may_be_kept_for_ever(site: Site) -> None:
-    vote = site.make_vote()
-    page = site.browser().get(f"{vote.path}/nominees/nominee-1").text
-    photo = re.search(r"/photos/[0-9a-f]+-400\.webp", page)
-    assert photo
-    answer = site.app.test_client().get(photo.group())
-    assert (answer.mimetype, answer.headers["Cache-Control"]) == ("image/webp", "public, max-age=31536000, immutable")
-    check(answer, ALWAYS)

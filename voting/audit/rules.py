@@ -26,6 +26,7 @@ class Act(StrEnum):
     JOINED = "joined"
     REVOKED = "revoked"
     ERASED = "erased"
+    RESTYLED = "restyled"
 
 
 ACT_WORDS: dict[str, str] = {
@@ -47,6 +48,7 @@ ACT_WORDS: dict[str, str] = {
     Act.JOINED: N_("Took up a role"),
     Act.REVOKED: N_("Role taken back"),
     Act.ERASED: N_("Account erased on request"),
+    Act.RESTYLED: N_("Look of the award changed"),
 }
 DETAIL_WORDS = {
     "reason": N_("Reason"),
@@ -64,5 +66,6 @@ DETAIL_WORDS = {
     "award": N_("Award"),
     "year": N_("Year"),
     "address": N_("E-mail address"),
+    "colour": N_("Colour"),
 }
 UNSHOWN = frozenset({"salt"})  # with which the public log holds the digest of the reason

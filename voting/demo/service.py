@@ -23,12 +23,12 @@ def load_if_empty() -> bool:
     if db.session.scalar(select(Award.id).limit(1)):
         return False
     contest = importing.read_file(FILE)
-    photos = importing.read_photos(contest, FILE.parent)
+    pictures = importing.read_pictures(contest, FILE.parent)
     with transaction():
         lock_exclusive(db.session.connection(), LOCK)
         if db.session.scalar(select(Award.id).limit(1)):
             return False  # another process was quicker
-        contest_id = importing.import_contest(file=contest, photos=photos, actor=None)
+        contest_id = importing.import_contest(file=contest, pictures=pictures, actor=None)
         nominees.announce(contest_id=contest_id, reason="demo", actor=None)
         for address, role in ((ADMIN, Role.ADMIN), (JUROR, Role.JUROR)):
             account_id = accounts.ensure_account(read_address(address))

@@ -23,9 +23,9 @@ def import_file(file: Path, rehearsal: bool) -> None:
     try:
         contest = service.read_file(file)
         contest = as_rehearsal(contest) if rehearsal else contest
-        photos = service.read_photos(contest, file.parent)
+        pictures = service.read_pictures(contest, file.parent)
         with told_plainly(), transaction():
-            service.import_contest(file=contest, photos=photos, actor=None)
+            service.import_contest(file=contest, pictures=pictures, actor=None)
     except BadFile as error:
         raise click.ClickException("\n".join(f"{file.name}, {problem}" for problem in error.problems)) from error
     click.echo(f"Imported {contest.award_slug} {contest.year} as a draft with {len(contest.nominees)} nominees.")

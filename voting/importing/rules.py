@@ -7,11 +7,12 @@ from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo, available_timezones
 
 from voting.importing.document import BadFile, Problem, Section, read
+from voting.looks.rules import BadColour, read_colour
 from voting.nominees.rules import Kind
 from voting.text import LocalText
 
 RESERVED = frozenset(
-    {"account", "admin", "demo", "en", "healthz", "how-we-count", "jury", "photos", "privacy", "accessibility"}
+    {"account", "admin", "demo", "en", "healthz", "how-we-count", "jury", "looks", "photos", "privacy", "accessibility"}
     | {"readyz", "sign-in", "sign-out", "static"}
 )
 LONGEST_SLUG = 60
@@ -58,6 +59,10 @@ class ContestFile:
     criteria: LocalText
     organiser: str
     organiser_url: str | None
+    accent: str | None
+    hero: str
+    logo: str
+    look_line: int
     year: int
     question: LocalText
     lead: LocalText
@@ -111,9 +116,23 @@ def _award(award: Section) -> dict[str, object]:
         "criteria": award.must_local("criteria"),
         "organiser": award.text("organiser"),
         "organiser_url": url,
-    }
+    } | _look(award, award.map("look", required=False))
     award.finish()
     return fields
+
+
+def _look(award: Section, look: Section | None) -> dict[str, object]:
+    """The award's colour and pictures; `hero` and `logo` are paths relative to the file, or empty."""
+    if look is None:
+        return {"accent": None, "hero": "", "logo": "", "look_line": 0}
+    typed, accent = look.text("accent", required=False), None
+    try:
+        accent = read_colour(typed) if typed else None
+    except BadColour:
+        look.problem(look.values["accent"], "award.look.accent must be a colour such as '#ffb938'")
+    pictures = {name: look.text(name, required=False, longest=200) for name in ("hero", "logo")}
+    look.finish()
+    return {"accent": accent, "look_line": look.node.start_mark.line + 1} | pictures
 
 
 def _contest(contest: Section, now: datetime) -> dict[str, object]:

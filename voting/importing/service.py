@@ -2,7 +2,10 @@
 
 import uuid
 from codecs import BOM_UTF8
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 from sqlalchemy import delete, select
 
@@ -15,10 +18,13 @@ from voting.contests.rules import Phase
 from voting.extensions import db
 from voting.importing.document import BadFile, Problem
 from voting.importing.rules import ContestFile, NomineeEntry, parse
+from voting.looks import service as looks
+from voting.looks.service import NewLook
 from voting.nominees.models import Nominee
 from voting.nominees.service import drop_unused_photos, keep_photo
-from voting.web.images import MAX_BYTES, BadImage, Encoded, encode
+from voting.web.images import MAX_BYTES, TOO_LARGE, BadImage, Encoded, Logo, encode, encode_logo
 
+T = TypeVar("T")
 OF_THE_CONTEST = (
     "year",
     "question",
@@ -47,34 +53,50 @@ def read_file(path: Path) -> ContestFile:
         raise BadFile([Problem(line, "the file is not written in UTF-8")]) from error
 
 
-def read_photos(file: ContestFile, directory: Path) -> dict[str, Encoded]:
-    """The pictures that a file names, by slug, read from below `directory` and re-encoded. Raises BadFile."""
-    photos: dict[str, Encoded] = {}
+@dataclass(frozen=True)
+class Pictures:
+    """The pictures that a file names: the nominees' by slug, and the award's own."""
+
+    photos: dict[str, Encoded]
+    hero: Encoded | None = None
+    logo: Logo | None = None
+
+
+def read_pictures(file: ContestFile, directory: Path) -> Pictures:
+    """The pictures that a file names, read from below `directory` and re-encoded. Raises BadFile with every problem."""
     problems: list[Problem] = []
-    for entry in file.nominees:
-        try:
-            photos[entry.slug] = encode(_read_below(directory, entry.photo))
-        except BadImage as error:
-            problems.append(Problem(entry.photo_line, f"{entry.photo}: {error}"))
+    photos = {entry.slug: _read(directory, entry.photo, entry.photo_line, encode, problems) for entry in file.nominees}
+    hero, logo = (
+        _read(directory, file.hero, file.look_line, encode, problems) if file.hero else None,
+        _read(directory, file.logo, file.look_line, encode_logo, problems) if file.logo else None,
+    )
     if problems:
         raise BadFile(problems)
-    return photos
+    return Pictures(photos, hero, logo)  # type: ignore[arg-type]  # without a problem each is what its reader makes
+
+
+def _read(directory: Path, name: str, line: int, how: Callable[[bytes], T], problems: list[Problem]) -> T | None:
+    try:
+        return how(_read_below(directory, name))
+    except BadImage as error:
+        problems.append(Problem(line, f"{name}: {error}"))
+        return None
 
 
 def _read_below(directory: Path, name: str) -> bytes:
     root = directory.resolve()
     path = (root / name).resolve()
     if not path.is_relative_to(root):
-        raise BadImage("pictures must lie in the file's own folder, or below it")
+        raise BadImage("Pictures must lie in the file's own folder, or below it.")
     try:
         if path.stat().st_size > MAX_BYTES:
-            raise BadImage(f"the picture is larger than {MAX_BYTES // 1024 // 1024} MB")
+            raise BadImage(TOO_LARGE, size=MAX_BYTES // 1024 // 1024)
         return path.read_bytes()
     except OSError as error:
-        raise BadImage(f"there is no such picture ({error.strerror})") from error
+        raise BadImage(f"There is no such picture ({error.strerror}).") from error
 
 
-def import_contest(*, file: ContestFile, photos: dict[str, Encoded], actor: uuid.UUID | None) -> uuid.UUID:
+def import_contest(*, file: ContestFile, pictures: Pictures, actor: uuid.UUID | None) -> uuid.UUID:
     """Make a draft of `file`, in place of the award's draft for that year if there is one. Raises BadFile.
 
     An award that exists takes the file's texts, unless they are public.
@@ -87,9 +109,12 @@ def import_contest(*, file: ContestFile, photos: dict[str, Encoded], actor: uuid
     db.session.flush()
     db.session.execute(delete(Nominee).where(Nominee.contest_id == contest.id))
     for position, entry in enumerate(file.nominees):
-        db.session.add(_nominee(contest.id, position, entry, keep_photo(photos[entry.slug])))
+        db.session.add(_nominee(contest.id, position, entry, keep_photo(pictures.photos[entry.slug])))
     db.session.flush()
     drop_unused_photos()
+    if file.accent or file.hero or file.logo:
+        look = NewLook(file.accent, pictures.hero, pictures.logo)
+        looks.change(award_id=award.id, slug=award.slug, look=look, actor=actor)
     audit.record(Act.IMPORTED, actor=actor, contest=contest.id, award=file.award_slug, year=file.year)
     return contest.id
 

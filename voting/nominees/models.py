@@ -39,6 +39,11 @@ class Photo(Base):
         """In pixels, narrowest first."""
         return widths_of(self.width)
 
+    @property
+    def tone(self) -> str:
+        """The nearest to its colour of the 64 in static/css/components/tones.css: red, green, blue, each 0 to 3."""
+        return "".join(str(part // 64) for part in bytes.fromhex(self.color[1:]))
+
 
 class PhotoFile(Base):
     """A picture in one width, as WebP."""

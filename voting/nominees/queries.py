@@ -11,6 +11,7 @@ from voting.errors import NotFound
 from voting.extensions import db
 from voting.nominees.models import Nominee, PhotoFile
 from voting.nominees.rules import UnknownNominee, WithdrawnNominee, order_for
+from voting.web.images import WIDTHS
 
 _OF_CONTEST = select(Nominee).where(Nominee.contest_id == bindparam("contest"))
 _STANDING = _OF_CONTEST.where(Nominee.withdrawn_at.is_(None)).order_by(Nominee.position)
@@ -56,9 +57,13 @@ def get_choice(contest_id: uuid.UUID, slug: str) -> Nominee:
 
 
 def get_photo_file(photo_id: str, width: int) -> bytes:
-    content = db.session.scalar(
-        select(PhotoFile.content).where(PhotoFile.photo_id == photo_id, PhotoFile.width == width)
-    )
+    """A picture in one of the widths; of one that was stored before there was this width, the next wider."""
+    stored = select(PhotoFile.content).where(PhotoFile.photo_id == photo_id)
+    if width in WIDTHS:
+        stored = stored.where(PhotoFile.width >= width).order_by(PhotoFile.width).limit(1)
+    else:
+        stored = stored.where(PhotoFile.width == width)  # a picture that is narrower than all of them
+    content = db.session.scalar(stored)
     if content is None:
         raise NotFound
     return content

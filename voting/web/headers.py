@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING, Any
 
 from flask import Flask, Response, request, session
 
+from voting.web import order
+
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
@@ -50,6 +52,10 @@ def init_app(app: Flask) -> None:
 
 
 def _caching(response: Response) -> str:
-    """Personal pages are never kept, errors are asked for anew, public pages may be shown again by the back button."""
-    personal = getattr(session, "loaded", False) or request.method == "POST" or "Set-Cookie" in response.headers
+    """Personal pages are never kept, errors are asked for anew, public pages may be shown again by the back button.
+
+    The visitor's own order is no secret, and a first visit deserves a quick way back too; no shared cache keeps it.
+    """
+    cookies = [cookie for cookie in response.headers.getlist("Set-Cookie") if not cookie.startswith(f"{order.COOKIE}=")]
+    personal = getattr(session, "loaded", False) or request.method == "POST" or cookies
     return "no-store" if personal and response.status_code != 304 else "private, no-cache"

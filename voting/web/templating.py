@@ -1,9 +1,12 @@
 """What every template can call."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from functools import lru_cache
 
+from babel.units import format_unit
 from flask import Flask, has_request_context
+from flask_babel import get_locale
 from jinja2 import StrictUndefined
 from markdown_it import MarkdownIt
 from markupsafe import Markup
@@ -15,6 +18,8 @@ from voting.text import LocalText
 from voting.web.i18n import language, other_language_url, tr_plain
 
 PROSE_TAGS = {"p", "strong", "em", "ul", "ol", "li", "h3", "h4", "a", "blockquote", "br"}
+# Unit, its minutes, and from how many minutes on it is used: 47 hours say more than one day.
+STEPS_LEFT = (("day", 24 * 60, 48 * 60), ("hour", 60, 120), ("minute", 1, 0))
 _markdown = MarkdownIt("commonmark", {"html": False}).disable("image")
 
 
@@ -58,11 +63,19 @@ def md(text: LocalText) -> Markup:
     return Markup('<div lang="{}">{}</div>').format(written, Markup(html))  # noqa: S704 sanitised above
 
 
+def time_left(until: datetime) -> str:
+    """How long it is until then, in whole minutes, hours or days, as static/js/app.js counts on: "12 dagar"."""
+    minutes = max(0, int((until - now()).total_seconds())) // 60
+    unit, size = next((unit, size) for unit, size, least in STEPS_LEFT if minutes >= least)
+    return format_unit(minutes // size, f"duration-{unit}", locale=get_locale())
+
+
 def init_app(app: Flask, settings: Settings) -> None:
     site = Site(settings.site_name, settings.demo, settings.contact, settings.base_url)
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
 
+    app.jinja_env.filters["time_left"] = time_left
     app.jinja_env.globals.update(site=site, tr=tr, plain=tr_plain, md=md)
 
     @app.context_processor

@@ -2,7 +2,7 @@
 // scrolls within the page may be wide, and what only a screen reader meets may lie anywhere.
 () => {
   const overflow = (element) => getComputedStyle(element).overflowX;
-  const forScreenReaders = (element) => element.getBoundingClientRect().width <= 1 || element.matches(".skip-link");
+  const forScreenReaders = (element) => element.getBoundingClientRect().width <= 1 || element.matches(".ds-skip-link");
   const apart = (element) => {
     for (let node = element; node; node = node.parentElement) {
       if (["auto", "scroll"].includes(overflow(node)) || forScreenReaders(node)) return true;

@@ -17,7 +17,7 @@
     && [...element.parentElement.childNodes].some((node) => node.nodeType === Node.TEXT_NODE && node.data.trim());
   const small = [];
   for (const element of document.querySelectorAll("a[href], button, input:not([type=hidden]), select, textarea")) {
-    if (!element.checkVisibility({ visibilityProperty: true }) || element.matches(".skip-link") || inSentence(element)) continue;
+    if (!element.checkVisibility({ visibilityProperty: true }) || element.matches(".ds-skip-link") || inSentence(element)) continue;
     element.scrollIntoView({ block: "center", behavior: "instant" });
     const box = element.getClientRects()[0];
     const x = box.x + box.width / 2, y = box.y + box.height / 2;

@@ -1,0 +1,24 @@
+"""Fields for the style guide: they are shown, and never sent."""
+
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import BooleanField, FileField, RadioField, StringField, TextAreaField
+from wtforms.validators import DataRequired, InputRequired
+
+
+class SampleForm(FlaskForm):
+    """One field of each kind; empty, each is refused."""
+
+    class Meta:
+        csrf = False
+
+    address = StringField(_l("E-mail address"), [DataRequired(_l("Write your e-mail address."))])
+    code = StringField(_l("Code"), [DataRequired(_l("Write your e-mail address."))])
+    reason = TextAreaField(_l("Reason"), [DataRequired(_l("Write why, in a sentence. It is kept in the audit log."))])
+    picture = FileField(_l("Picture"))
+    tick = BooleanField(_l("Take the picture away"))
+    role = RadioField(
+        _l("Role"),
+        [InputRequired(_l("Choose one of the announced reasons."))],
+        choices=[("admin", _l("Administrator")), ("juror", _l("Jury"))],
+    )

@@ -1,0 +1,1 @@
+"""How an award looks: its colour, its logo and its picture, chosen by who runs it."""

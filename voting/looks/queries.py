@@ -1,0 +1,57 @@
+"""Questions about looks."""
+
+import uuid
+
+from sqlalchemy import bindparam, select
+
+from voting.contests.models import Award, Contest
+from voting.errors import NotFound
+from voting.extensions import db
+from voting.looks.models import Look, LookFile
+from voting.looks.rules import HEX, accent_of
+
+_OF_AWARD = select(Look).where(Look.award_id == bindparam("award"))
+PLAIN = Look(logo_dark=False)
+# A style sheet of one award: the names are those of static/css/tokens.css.
+SHEET = """\
+:root {{ --accent: {fill}; --on-accent: {on_fill}; --accent-line: {line}; --accent-night: {night}; \
+--on-accent-night: {on_night}; }}
+@media (prefers-color-scheme: dark) {{
+  :root {{ --accent: {night}; --on-accent: {on_night}; --accent-line: {night}; }}
+}}
+"""
+
+
+def get_award(slug: str) -> Award:
+    award = db.session.scalar(select(Award).where(Award.slug == slug))
+    if award is None:
+        raise NotFound
+    return award
+
+
+def look_for(contest: Contest | None) -> Look:
+    """The look of a page: its contest's award's, or that of the only award that has one."""
+    if contest is not None:
+        return find_look(contest.award_id) or PLAIN
+    looks = db.session.scalars(select(Look).limit(2)).all()
+    return looks[0] if len(looks) == 1 else PLAIN
+
+
+def find_look(award_id: uuid.UUID) -> Look | None:
+    return db.session.scalar(_OF_AWARD, {"award": award_id})
+
+
+def get_picture(picture_id: str, width: int) -> bytes:
+    """A picture in one width, as WebP. Raises NotFound."""
+    of_this = (LookFile.picture_id == picture_id, LookFile.width == width)
+    content = db.session.scalar(select(LookFile.content).where(*of_this).limit(1))
+    if content is None:
+        raise NotFound
+    return content
+
+
+def sheet_of(digits: str) -> str:
+    """The style sheet of the accent colour `#` and these digits, whoever has it. Raises NotFound for what is none."""
+    if not HEX.fullmatch("#" + digits):
+        raise NotFound
+    return SHEET.format(**vars(accent_of("#" + digits)))

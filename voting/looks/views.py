@@ -1,0 +1,77 @@
+"""The page where an award gets its look, and what browsers fetch of it."""
+
+from flask import Blueprint, Flask, Response, make_response, redirect, render_template, request, url_for
+from werkzeug import Response as BaseResponse
+
+from voting.accounts.access import public, requires, viewer, viewer_id
+from voting.accounts.rules import Permission
+from voting.looks import queries, service
+from voting.looks.forms import LookForm
+from voting.looks.rules import accent_of
+from voting.looks.service import NewLook
+from voting.transaction import transaction
+from voting.web.headers import FOREVER
+from voting.web.images import MAX_BYTES
+
+blueprint = Blueprint("looks", __name__)
+UPLOAD_BYTES = 2 * MAX_BYTES + 64 * 1024
+Page = str | BaseResponse | tuple[str, int]
+
+
+@blueprint.route("/admin/<award>/look", methods=["GET", "POST"])
+@requires(Permission.RUN_CONTEST)
+def edit(award: str) -> Page:
+    """The award's colour, logo and picture."""
+    shown = queries.get_award(award)
+    look = queries.find_look(shown.id) or queries.PLAIN
+    form = LookForm()
+    if form.validate_on_submit():
+        with transaction():
+            new = NewLook(form.colour, form.new_hero, form.new_logo)
+            service.change(award_id=shown.id, slug=shown.slug, look=new, actor=viewer_id())
+        return redirect(url_for(".edit", award=award, saved=1), 303)
+    if request.method == "GET":
+        form.accent.data = look.accent or ""
+    page = render_template(
+        "looks/edit.html",
+        award=shown,
+        form=form,
+        own=look,
+        shades=accent_of(look.accent) if look.accent else None,
+        saved="saved" in request.args and not form.errors,
+        viewer=viewer(),
+    )
+    return page, 422 if form.errors else 200
+
+
+@blueprint.get("/looks/<digits>.css")
+@public
+def sheet(digits: str) -> Response:
+    """The style sheet of an accent colour; its name is its content, so it may be kept for ever."""
+    return _for_ever(queries.sheet_of(digits), "text/css")
+
+
+@blueprint.get("/looks/<picture>-<int(max=9999):width>.webp")
+@public
+def picture(picture: str, width: int) -> Response:
+    """A logo or an award's picture, in one width."""
+    return _for_ever(queries.get_picture(picture, width), "image/webp")
+
+
+def _for_ever(content: str | bytes, kind: str) -> Response:
+    response = make_response(content)
+    response.mimetype = kind
+    response.headers["Cache-Control"] = FOREVER
+    return response
+
+
+def _allow_pictures(endpoint: str | None, _values: dict[str, object] | None) -> None:
+    """Only here may a request be as large as two pictures; this runs before anything reads the form."""
+    if endpoint == f"{blueprint.name}.{edit.__name__}":
+        request.max_content_length = UPLOAD_BYTES
+
+
+def init_app(app: Flask) -> None:
+    """Give templates `look_for(contest)`."""
+    app.url_value_preprocessor(_allow_pictures)
+    app.jinja_env.globals.update(look_for=queries.look_for, plain_look=queries.PLAIN)
