@@ -27,6 +27,7 @@ from voting.nominees import views as nominees
 from voting.pages import views as pages
 from voting.results import cli as rehearsal_cli
 from voting.results import views as results
+from voting.sharing import views as sharing
 from voting.web import compression, errors, headers, i18n, limits, logs, order, origin, sessions, static, templating
 
 MAX_BODY_BYTES = 64 * 1024
@@ -86,7 +87,7 @@ def _bind_extensions(app: Flask, settings: Settings) -> None:
 
 
 def _register_screens(app: Flask, settings: Settings) -> None:
-    for screens in (accounts, nominees, looks, ballots, results, canvass, jury, admin, pages):
+    for screens in (accounts, nominees, looks, ballots, results, canvass, jury, admin, pages, sharing):
         app.register_blueprint(screens.blueprint)
     if settings.demo:
         app.register_blueprint(demo.blueprint)

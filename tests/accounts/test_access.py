@@ -111,7 +111,7 @@ def test_every_route_is_open_to_whom_it_says(site: Site, roles: set[Role] | None
     permissions = permissions_of(frozenset(roles)) if roles is not None else frozenset[Permission]()
     given = {"award": vote.award, "year": vote.year, "slug": "nominee-1", "photo": "x", "width": 480, "action": "close"}
     given |= {"digits": "ffb938", "picture": "x"}
-    given |= {"level": 0, "place": "000.p/1", "path": "SPEC.md"}
+    given |= {"level": 0, "place": "000.p/1", "path": "SPEC.md", "digest": "0" * 20}
     given |= {"kind": "domain", "key": "00" * 16, "number": uuid.UUID(int=0)}
     outcomes, expected = {}, {}
     for rule in routes(site):

@@ -18,7 +18,7 @@ def addresses(site: Site, vote: Vote, method: str) -> Iterator[tuple[str, str]]:
         db.session.remove()
     parts = {"award": vote.award, "year": vote.year, "slug": "nominee-1", "photo": photo, "width": width}
     parts |= {"digits": "ffb938", "picture": photo}
-    parts |= {"level": 0, "place": "000.p/1", "path": "SPEC.md"}
+    parts |= {"level": 0, "place": "000.p/1", "path": "SPEC.md", "digest": "0" * 20}
     parts |= {"kind": "domain", "key": "00" * 16, "number": uuid.UUID(int=0)}
     acts = [action.value for action in Action if action is not Action.EXTEND]
     adapter = site.app.url_map.bind("localhost")

@@ -45,6 +45,19 @@ OPEN_TO_ALL = {
     "results.show",
     "results.tile",
     "results.verifier",
+    "sharing.calendar",
+    "sharing.card",
+    "sharing.contest_image",
+    "sharing.embedding",
+    "sharing.manifest",
+    "sharing.nominee_image",
+    "sharing.poster",
+    "sharing.qr",
+    "sharing.result_image",
+    "sharing.robots",
+    "sharing.site_image",
+    "sharing.sitemap",
+    "sharing.table_tent",
 }
 PEOPLE = {"visitor": None, "voter": frozenset(), "juror": frozenset({Role.JUROR}), "admin": frozenset({Role.ADMIN})}
 

@@ -57,6 +57,12 @@ JURY_WORDS = {
     "The jury's pages": "Juryns sidor",
     "Votes": "Röster",
 }
+PAPER_WORDS = {
+    "Poster": "Affisch",
+    "Print": "Skriv ut",
+    "QR code with the address of the vote": "QR-kod med omröstningens adress",
+    "Table tent": "Bordsryttare",
+}
 PUBLIC_WORDS = {
     "Accessibility": "Tillgänglighet",
     "All votes": "Alla röster",
@@ -140,7 +146,7 @@ NAMES = {
     "The Hagaström Tunnel Group": "Tunnelgruppen i Hagaström",
     "Vedåsen Sports Club": "Vedåsens IF",
 }
-SWEDISH = ADMIN_WORDS | REVIEW_WORDS | JURY_WORDS | PUBLIC_WORDS | REFUSALS | VOTER_WORDS | NAMES
+SWEDISH = ADMIN_WORDS | REVIEW_WORDS | JURY_WORDS | PAPER_WORDS | PUBLIC_WORDS | REFUSALS | VOTER_WORDS | NAMES
 
 
 def say(lang: Language, english: str, **values: object) -> str:

@@ -7,6 +7,8 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import yaml
 
@@ -15,6 +17,7 @@ from voting.text import LANGUAGES, LocalText
 LONGEST = {"slug": 60, "line": 120, "name": 120, "place": 120, "organiser": 200, "organiser_url": 200, "text": 20_000}
 SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 DEEPEST = 10
+RELATIVE = re.compile(r"now(?:\s*([+-])\s*(\d{1,4})\s*(minutes?|hours?|days?))?(?:\s+(\d{1,2}:\d{2}))?")
 
 
 @dataclass(frozen=True)
@@ -174,3 +177,39 @@ def _refuse_tricks(text: str) -> None:
         depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
         if depth > DEEPEST:
             raise BadFile([Problem(line, "the values are nested deeper than in any contest file")])
+
+
+def read_instant(contest: Section, key: str, now: datetime, zone: ZoneInfo) -> datetime | None:
+    """`2026-12-03 20:00` in the file's zone, or for demos `now + 12 days 20:00`; None when it is neither."""
+    raw = contest.text(key)
+    if match := RELATIVE.fullmatch(raw):
+        sign, amount, unit, clock = match.groups()
+        step = timedelta(**{unit.rstrip("s") + "s": int(amount)}) if unit else timedelta()
+        local = (now + (-step if sign == "-" else step)).astimezone(zone).replace(microsecond=0)
+        if clock:
+            hour, minute = (int(part) for part in clock.split(":"))
+            if hour > 23 or minute > 59:
+                contest.problem(contest.values[key], f"contest.{key}: there is no time {clock}")
+                return None
+            local = local.replace(hour=hour, minute=minute, second=0, microsecond=0)
+        return local.astimezone(UTC)
+    if raw and not re.fullmatch(r"\d{4}-\d{2}-\d{2}[ T]\d{2}:\d{2}", raw):
+        contest.problem(contest.values[key], f"contest.{key} must be a time such as 2026-12-03 20:00")
+    elif raw:
+        return _written_out(contest, key, raw, zone)
+    return None
+
+
+def _written_out(contest: Section, key: str, raw: str, zone: ZoneInfo) -> datetime | None:
+    node = contest.values[key]
+    try:
+        local = datetime.fromisoformat(raw).replace(tzinfo=zone)
+        instant = local.astimezone(UTC)
+    except (ValueError, OverflowError):
+        contest.problem(node, f"contest.{key}: there is no such day or time as {raw}")
+        return None
+    if instant.astimezone(zone).replace(tzinfo=None) != local.replace(tzinfo=None):
+        contest.problem(node, f"contest.{key}: {raw} does not exist; clocks skip it when summer time begins")
+    elif local.replace(fold=0).utcoffset() != local.replace(fold=1).utcoffset():
+        contest.problem(node, f"contest.{key}: {raw} happens twice as summer time ends; choose another time")
+    return instant

@@ -3,17 +3,27 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime
 from zoneinfo import ZoneInfo, available_timezones
 
-from voting.importing.document import BadFile, Problem, Section, read
+from voting.importing.document import BadFile, Problem, Section, read, read_instant
 from voting.looks.rules import BadColour, read_colour
 from voting.nominees.rules import Kind
 from voting.text import LocalText
 
 RESERVED = frozenset(
     {"account", "admin", "demo", "en", "healthz", "how-we-count", "jury", "looks", "photos", "privacy", "accessibility"}
-    | {"readyz", "sign-in", "sign-out", "static"}
+    | {
+        "oembed",
+        "readyz",
+        "robots.txt",
+        "sign-in",
+        "sign-out",
+        "site.webmanifest",
+        "sitemap.xml",
+        "static",
+        "styleguide",
+    }
 )
 LONGEST_SLUG = 60
 REHEARSAL = "-rehearsal"
@@ -21,7 +31,6 @@ REHEARSAL_NOTICE = LocalText(
     "Det här är en generalrepetition. Inga röster räknas på riktigt, och allt slängs efteråt.",
     "This is a rehearsal. No vote counts for real, and everything is thrown away afterwards.",
 )
-RELATIVE = re.compile(r"now(?:\s*([+-])\s*(\d{1,4})\s*(minutes?|hours?|days?))?(?:\s+(\d{1,2}:\d{2}))?")
 
 
 @dataclass(frozen=True)
@@ -141,7 +150,7 @@ def _contest(contest: Section, now: datetime) -> dict[str, object]:
         contest.problem(contest.values.get("time_zone"), f"contest.time_zone: there is no zone {zone_name}")
         zone_name = "Europe/Stockholm"
     zone = ZoneInfo(zone_name)
-    opens_at, closes_at = _instant(contest, "opens_at", now, zone), _instant(contest, "closes_at", now, zone)
+    opens_at, closes_at = read_instant(contest, "opens_at", now, zone), read_instant(contest, "closes_at", now, zone)
     if opens_at and closes_at and opens_at >= closes_at:
         contest.problem(contest.values.get("closes_at"), "contest.closes_at must be later than contest.opens_at")
     fields: dict[str, object] = {
@@ -210,39 +219,3 @@ def _people(entry: Section) -> Iterator[PersonEntry]:
         somebody = PersonEntry(person.text("name"), person.must_local("role"))
         person.finish()
         yield somebody
-
-
-def _instant(contest: Section, key: str, now: datetime, zone: ZoneInfo) -> datetime | None:
-    """`2026-12-03 20:00` in the file's zone, or for demos `now + 12 days 20:00`; None when it is neither."""
-    raw = contest.text(key)
-    if match := RELATIVE.fullmatch(raw):
-        sign, amount, unit, clock = match.groups()
-        step = timedelta(**{unit.rstrip("s") + "s": int(amount)}) if unit else timedelta()
-        local = (now + (-step if sign == "-" else step)).astimezone(zone).replace(microsecond=0)
-        if clock:
-            hour, minute = (int(part) for part in clock.split(":"))
-            if hour > 23 or minute > 59:
-                contest.problem(contest.values[key], f"contest.{key}: there is no time {clock}")
-                return None
-            local = local.replace(hour=hour, minute=minute, second=0, microsecond=0)
-        return local.astimezone(UTC)
-    if raw and not re.fullmatch(r"\d{4}-\d{2}-\d{2}[ T]\d{2}:\d{2}", raw):
-        contest.problem(contest.values[key], f"contest.{key} must be a time such as 2026-12-03 20:00")
-    elif raw:
-        return _written_out(contest, key, raw, zone)
-    return None
-
-
-def _written_out(contest: Section, key: str, raw: str, zone: ZoneInfo) -> datetime | None:
-    node = contest.values[key]
-    try:
-        local = datetime.fromisoformat(raw).replace(tzinfo=zone)
-        instant = local.astimezone(UTC)
-    except (ValueError, OverflowError):
-        contest.problem(node, f"contest.{key}: there is no such day or time as {raw}")
-        return None
-    if instant.astimezone(zone).replace(tzinfo=None) != local.replace(tzinfo=None):
-        contest.problem(node, f"contest.{key}: {raw} does not exist; clocks skip it when summer time begins")
-    elif local.replace(fold=0).utcoffset() != local.replace(fold=1).utcoffset():
-        contest.problem(node, f"contest.{key}: {raw} happens twice as summer time ends; choose another time")
-    return instant

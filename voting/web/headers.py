@@ -23,6 +23,14 @@ ALWAYS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
 }
+# For the one page that is made to stand inside other sites': it runs nothing and sends nothing.
+EMBEDDED = {
+    "Content-Security-Policy": (
+        "default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self'; "
+        "form-action 'none'; base-uri 'none'; frame-ancestors *"
+    ),
+    "Cross-Origin-Resource-Policy": "cross-origin",
+}
 FOREVER = "public, max-age=31536000, immutable"  # for what has its content in its name
 HTTPS_ONLY = {"Strict-Transport-Security": "max-age=63072000"}
 
@@ -37,6 +45,8 @@ class SecurityHeaders:
     def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
         def start(status: str, headers: list[tuple[str, str]], exc_info: Any = None) -> Any:
             present = {name.lower() for name, _ in headers}
+            if EMBEDDED.items() <= dict(headers).items():
+                present.add("x-frame-options")  # older than frame-ancestors, and there is no value that allows
             missing = [(name, value) for name, value in self.every.items() if name.lower() not in present]
             return start_response(status, [*headers, *missing], exc_info)
 

@@ -75,9 +75,13 @@ def other_language_url() -> str:
 
 def in_this_language(path: str) -> str:
     """A path of this site with the prefix of the present language."""
+    return in_language(path, language())
+
+
+def in_language(path: str, lang: Language) -> str:
     bare = path.removeprefix(ENGLISH) if path == ENGLISH or path.startswith(ENGLISH + "/") else path
     bare = "/" + bare.lstrip("/")  # `/en//host` must not become `//host`, which is somebody else's page
-    return prefix_of(language()) + bare
+    return prefix_of(lang) + bare
 
 
 def translated(message: str, params: dict[str, Any] | None = None) -> str:

@@ -15,12 +15,23 @@ SEEDS = 65536
 
 def seed() -> int:
     """This browser's number, drawn at the first need."""
-    raw = request.cookies.get(COOKIE, "")
-    if raw.isascii() and raw.isdigit() and int(raw[:6]) < SEEDS:
-        return int(raw[:6])
+    known = _known()
+    if known is not None:
+        return known
     if "order_seed" not in g:
         g.order_seed = secrets.randbelow(SEEDS)
     return int(g.order_seed)
+
+
+def passing_seed() -> int:
+    """This browser's number if it has one, else one for this answer alone: for pages that set no cookie."""
+    known = _known()
+    return secrets.randbelow(SEEDS) if known is None else known
+
+
+def _known() -> int | None:
+    raw = request.cookies.get(COOKIE, "")
+    return int(raw[:6]) if raw.isascii() and raw.isdigit() and int(raw[:6]) < SEEDS else None
 
 
 def init_app(app: Flask, *, https: bool) -> None:
