@@ -4,6 +4,7 @@ What to do begins a sentence with its verb. A refusal beside a field keeps what 
 page of its own says what was kept.
 """
 
+import ast
 import re
 from collections.abc import Iterator
 
@@ -19,6 +20,7 @@ from voting.canvass.rules import BadBallots, MadeTooLate, OwnProposal, ProposerG
 from voting.contests.rules import BadExtension
 from voting.errors import DomainError, NotFound
 from voting.ledger.rules import BadWitness
+from voting.looks.rules import BadColour
 from voting.text import Language
 from voting.web.errors import FORM_EXPIRED, WORDS
 from voting.web.i18n import translated
@@ -38,7 +40,9 @@ KEPT = {
     "en": re.compile(r"[Nn]othing (?:was|has|you)|is recorded|counts\b|is safe|stays"),
     "sv": re.compile(r"[Ii]nget |Ingen röst har|är registrerad|räknas\b|finns kvar"),
 }
-BESIDE_A_FIELD = (BadAddress, DisposableAddress, WrongCode, RolesApart, HasRole, BadReceipt, BadBallots, BadExtension)
+BESIDE_A_FIELD = (
+    BadAddress, BadBallots, BadColour, BadExtension, BadReceipt, DisposableAddress, HasRole, RolesApart, WrongCode
+)  # fmt: skip
 # A page of its own that has nothing to say of what was kept, and why.
 NOTHING_WAS_SENT: dict[type[DomainError], str] = {
     NotFound: "somebody came to look",
@@ -70,11 +74,14 @@ def says_what_to_do(text: str, lang: Language) -> bool:
 
 
 def field_errors() -> set[str]:
-    """The texts that stand beside fields: what is marked in the forms and is no field's label."""
+    """The texts that stand beside fields: what is marked in the forms and is no label of a field or of a choice."""
     found = set()
     for module in modules(ROOT):
         if module.file == "forms.py":
-            labels = {id(call.args[0]) for call in module.calls if dotted(call.func).endswith("Field") and call.args}
+            fields = [call for call in module.calls if dotted(call.func).endswith("Field")]
+            named = [call.args[0] for call in fields if call.args]
+            named += [word.value for call in fields for word in call.keywords if word.arg == "choices"]
+            labels = {id(node) for name in named for node in ast.walk(name)}
             marked = [call for call in module.calls if dotted(call.func) in ("_l", "N_") and id(call) not in labels]
             found |= {str(getattr(call.args[0], "value", "")) for call in marked}
     return found
