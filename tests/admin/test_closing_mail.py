@@ -48,6 +48,8 @@ def test_closing_by_hand_sends_the_head_to_all_staff(site: Site, lang: str) -> N
     assert len(found) == 2
     for line in head_of(site, vote).split("\n"):
         assert all(line in letter for letter in found)
+    address = f"{site.app.extensions['voting_settings'].base_url}{'' if lang == 'sv' else '/en'}{vote.path}/log"
+    assert all(address in letter for letter in found)
 
 
 @pytest.mark.parametrize("certify", [False, True])

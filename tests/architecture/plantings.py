@@ -8,10 +8,12 @@ from dataclasses import dataclass
 
 from tests.architecture.checks import (
     catalogue,
+    glossary,
     imports,
     purity,
     safety,
     sizes,
+    spelling,
     strings,
     supplies,
     texts,
@@ -193,6 +195,12 @@ SIZES = (
 )
 SAFETY = (
     on_page(safety.inline_code, '<p style="color: red"></p>', "{at} has style= in <p>"),
+    on_page(
+        safety.inline_code,
+        '<p style="background: url(https://cdn.example/seen.gif)"></p>',
+        "{at} has style= in <p>",
+        path="templates/mail/code.html",
+    ),
     on_page(safety.inline_code, "<style>p { color: red }</style>", "{at} has <style>"),
     on_page(safety.inline_code, "<script>alert(1)</script>", "{at} has a script inside the page"),
     on_page(safety.inline_code, '<p\n{% if site.demo %}onclick="go()"{% endif %}></p>', "{at} has onclick= in <p>"),
@@ -339,6 +347,68 @@ WORDS = (
         "{at} is called poll_candidate, which is not our word",
     ),
 )
+GLOSSARY = (
+    plant(
+        glossary.other_words,
+        PO,
+        'msgstr "Medlemstyp"',
+        f"{PO}:{{above}} says “Medlemstyp”; we say account / konto",
+        old='msgstr "Typ"',
+    ),
+    on_page(glossary.other_words, "Submit your vote", "{at} says “Submit”; we say cast / rösta, skicka"),
+    plant(
+        glossary.other_words,
+        "demo/arets-omfamning.yaml",
+        'sv: "Sex finalister har fått',
+        "{at} says “finalister”; we say nominee / nominerad",
+        old='sv: "Sex nominerade har fått',
+    ),
+    plant(
+        glossary.unpaired,
+        PO,
+        'msgstr "Posta"',
+        f"{PO}:{{above}} says “receipt” without “kvitto” in Swedish",
+        old='msgstr "Kvitto"',
+    ),
+)
+SPELLING = (
+    plant(
+        spelling.slips,
+        PO,
+        'msgstr "Typ  av"',
+        f"{PO}:{{above}} has two spaces: “Typ  av”",
+        old='msgstr "Typ"',
+    ),
+    plant(
+        spelling.slips,
+        PO,
+        'msgstr "Typ 5\\""',
+        f'{PO}:{{above}} has a straight quotation mark: “Typ 5"”',
+        old='msgstr "Typ"',
+    ),
+    plant(
+        spelling.slips,
+        PO,
+        'msgstr "10 % av"',
+        f"{PO}:{{above}} has a per cent sign without its non-breaking space: “10 % av”",
+        old='msgstr "Typ"',
+    ),
+    plant(
+        spelling.slips,
+        "demo/arets-omfamning.yaml",
+        "sv: Gävle - ett",
+        "{at} has a hyphen for a dash: “Gävle - ett”",
+        old='sv: "Målare"',
+    ),
+    plant(spelling.unlike, PO, 'msgstr "Kind"', f"{PO}:{{above}} says the same in Swedish: “Kind”", old='msgstr "Typ"'),
+    plant(
+        spelling.unlike,
+        PO,
+        'msgstr "Typ:"',
+        f"{PO}:{{above}} ends in “” and in Swedish in “:”: “Kind”",
+        old='msgstr "Typ"',
+    ),
+)
 SUPPLIES = (
     plant(
         supplies.unlocked,
@@ -368,5 +438,6 @@ SUPPLIES = (
     ),
 )
 PLANTINGS = (
-    *IMPORTS, *WRITING, *PURITY, *SIZES, *SAFETY, *TEXTS, *STRINGS, *USAGE, *CATALOGUE, *WORDS, *SUPPLIES,
+    *IMPORTS, *WRITING, *PURITY, *SIZES, *SAFETY, *TEXTS, *STRINGS, *USAGE, *CATALOGUE, *WORDS, *GLOSSARY, *SPELLING,
+    *SUPPLIES,
 )  # fmt: skip

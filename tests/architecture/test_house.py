@@ -7,10 +7,12 @@ import pytest
 
 from tests.architecture.checks import (
     catalogue,
+    glossary,
     imports,
     purity,
     safety,
     sizes,
+    spelling,
     strings,
     supplies,
     texts,
@@ -44,6 +46,10 @@ CHECKS: tuple[Check, ...] = (
     catalogue.stale,
     words.said,
     words.named,
+    glossary.other_words,
+    glossary.unpaired,
+    spelling.slips,
+    spelling.unlike,
     supplies.unlocked,
     supplies.unlicensed,
 )

@@ -16,7 +16,7 @@ ADMIN_WORDS = {
     "Reason": "Anledning",
     "Result certified": "Resultatet fastställt",
     "Result published": "Resultatet publicerat",
-    "See the public page": "Se den publika sidan",
+    "See the public page": "Se den offentliga sidan",
     "Type the word to show that you mean it.": "Skriv ordet för att visa att du menar det.",
     "Type “{word}” to confirm": "Skriv ”{word}” för att bekräfta",
     "Type “{word}”, exactly that word.": "Skriv ”{word}”, precis det ordet.",

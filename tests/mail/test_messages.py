@@ -17,6 +17,8 @@ from tests.tables import contents, row_counts
 from tests.words import said
 from voting.accounts import service as accounts
 from voting.accounts.rules import Role, read_address
+from voting.mail import service as mail
+from voting.mail.rules import Kind
 from voting.text import Language
 from voting.transaction import transaction
 from voting.web.i18n import FILTERS, speaking
@@ -30,14 +32,30 @@ def the_letter(server: MailServer) -> EmailMessage:
     return message
 
 
-def invite(site: Site, role: Role, lang: Language) -> None:
+def invite(site: Site, role: Role, lang: Language, to: str = "eva@demo.example") -> None:
     with site.app.app_context(), transaction():
         accounts.invite(
-            address=read_address("eva@demo.example"),
+            address=read_address(to),
             role=role,
             lang=lang,
             actor=None,
         )
+
+
+def one_of_each_kind(site: Site, server: MailServer, lang: Language) -> list[EmailMessage]:
+    post(site, lang=lang)
+    invite(site, Role.ADMIN, lang)
+    invite(site, Role.JUROR, lang, "bo@demo.example")
+    closed = {
+        "award": "Priset 2026",
+        "checkpoint": "a\n12\nb=\n\n— a c=",
+        "key": "a+1+d",
+        "log": "https://localhost/a/log",
+    }
+    with site.app.app_context(), transaction():
+        mail.enqueue(Kind.CLOSED, to="eva@demo.example", lang=lang, **closed)
+    assert deliver(site) == 4
+    return server.messages
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
@@ -93,21 +111,47 @@ def test_the_letter_with_an_invitation(site: Site, server: MailServer, lang: Lan
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_both_parts_say_the_same_and_the_second_is_plain_html(site: Site, server: MailServer, lang: Language) -> None:
-    post(site, lang=lang)
-    invite(site, Role.ADMIN, lang)
-    deliver(site)
-    assert len(server.messages) == 2
-    for message in server.messages:
+    for message in one_of_each_kind(site, server, lang):
         html = words(message, "html")
         tree = parse(html)
-        assert f'<html lang="{lang}">' in html
-        assert {element.tag for element in tree.iter()} <= {
-            "html", "head", "meta", "title", "body", "h1", "p", "br", "a"
-        }  # fmt: skip
-        assert {name for element in tree.iter() for name in element.attrib} <= {"lang", "charset", "href"}
-        numbers = re.findall(r"\d+", words(message, "plain"))
         body = next(tree.iter("body"))
-        assert set(re.findall(r"\d+", text_of(body))) == set(numbers)
+        assert text_of(body).split() == words(message, "plain").split()
+        assert {element.tag for element in tree.iter()} <= {
+            "html", "head", "meta", "title", "body", "div", "h1", "p", "pre", "span", "br", "a"
+        }  # fmt: skip
+        assert {name for element in tree.iter() for name in element.attrib} <= {
+            "lang", "charset", "name", "content", "href", "style"
+        }  # fmt: skip
+        assert html.splitlines()[:2] == ["<!doctype html>", f'<html lang="{lang}">']
+        assert [element.get("lang") for element in body.iter("div")] == [lang]
+        assert [element.text for element in tree.iter("title")] == [message["Subject"]]
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_second_part_names_no_colour_and_fetches_nothing(site: Site, server: MailServer, lang: Language) -> None:
+    """What a mail program makes dark stays readable, and nobody learns that the letter was opened."""
+    for message in one_of_each_kind(site, server, lang):
+        tree = parse(words(message, "html"))
+        styles = " ".join(element.get("style") or "" for element in tree.iter())
+        assert re.findall(r"colou?r|background|url|#|!important", styles) == []
+        assert {"name": "color-scheme", "content": "light dark"} in [dict(found.attrib) for found in tree.iter("meta")]
+        links = {link.get("href") or "" for link in tree.iter("a")}
+        assert {urlsplit(link)[:2] for link in links} == {("https", "localhost")}
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_subject_begins_with_what_to_do(site: Site, server: MailServer, lang: Language) -> None:
+    firsts = {message["Subject"].split()[0] for message in one_of_each_kind(site, server, lang)}
+    assert firsts == ({"Logga", "Följ", "Administrera", "Spara"} if lang == "sv" else {"Sign", "Follow", "Run", "Keep"})
+
+
+def test_the_code_stands_once_in_each_part_on_its_own_line(site: Site, server: MailServer) -> None:
+    post(site, code="8642 9753")
+    deliver(site)
+    message = the_letter(server)
+    body = next(parse(words(message, "html")).iter("body"))
+    assert [text_of(body).count("8642 9753"), words(message, "plain").count("8642 9753")] == [1, 1]
+    assert [element.text for element in body.iter("span")] == ["8642 9753"]
 
 
 def test_nothing_that_a_scanner_opens_signs_in_or_uses_a_code_up(site: Site, server: MailServer) -> None:

@@ -10,12 +10,13 @@ from voting.canvass import service as canvass
 from voting.contests import queries as contests
 from voting.contests.rules import Phase
 from voting.errors import N_, DomainError
+from voting.extensions import settings
 from voting.ledger import queries as ledger
 from voting.ledger.queries import Head
 from voting.mail import service as mail
 from voting.mail.rules import Kind
 from voting.results import service as results
-from voting.web.i18n import language
+from voting.web.i18n import language, prefix_of
 
 
 class VotingOpen(DomainError):
@@ -65,5 +66,5 @@ def _tell_staff(contest_id: uuid.UUID) -> None:
             award=f"{contest.award.name.get(lang)} {contest.year}",
             checkpoint=ledger.last_checkpoint(contest_id),
             key=log.verifier_key,
-            log=log.origin,
+            log=f"{settings().base_url}{prefix_of(lang)}/{contest.award.slug}/{contest.year}/log",
         )

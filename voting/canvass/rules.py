@@ -133,6 +133,7 @@ class ProposerGone(DomainError):
 
 class Decided(DomainError):
     message = N_("This proposal has been decided already.")
+    todo = N_("Go back to the vote's page and see where it stands now.")
 
 
 class CertifiesElsewhere(DomainError):

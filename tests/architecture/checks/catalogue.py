@@ -65,6 +65,13 @@ def words(root: Path) -> list[tuple[int, str]]:
     ]
 
 
+def pairs(root: Path) -> list[tuple[str, tuple[str, ...], tuple[str, ...]]]:
+    """(place, English texts, Swedish texts) of every message: one of each, or two where there is a plural."""
+    return [
+        (f"{FOLDER}/messages.po:{message.lineno}", _ids(message), _texts(message)) for message in _messages(read(root))
+    ]
+
+
 def _extract(root: Path) -> dict[Key, str]:
     with (root / "babel.cfg").open() as file:
         methods, options = parse_mapping_cfg(file)
