@@ -17,8 +17,8 @@ class DomainError(Exception):
 
     status: ClassVar[int] = 409
     title: ClassVar[str] = N_("That is not possible now")
-    message: ClassVar[str] = N_("The rules of the vote do not allow it.")
-    todo: str = N_("Go back and try again, or start from the first page.")
+    message: ClassVar[str] = N_("The rules of the vote do not allow it. Nothing was changed.")
+    todo: str = N_("Go back and try again, or begin at the start page.")
 
     def __init__(self, **params: object) -> None:
         super().__init__(self.message % params if params else self.message)
@@ -39,7 +39,7 @@ class NotFound(DomainError):
     status = 404
     title = N_("We cannot find that page")
     message = N_("The address may be misspelled, or the page may have moved.")
-    todo = N_("Start from the first page: everything that is open to you can be reached from there.")
+    todo = N_("Begin at the start page: everything that is open to you can be reached from there.")
 
 
 class Unavailable(DomainError):
@@ -47,5 +47,5 @@ class Unavailable(DomainError):
 
     status = 503
     title = N_("We cannot serve you right now")
-    message = N_("The service is busy or under maintenance. Nothing you had done before has been lost.")
+    message = N_("The service is busy or being maintained. Nothing you had done before has been lost.")
     todo = N_("Wait a minute and try again.")

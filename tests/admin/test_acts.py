@@ -96,7 +96,7 @@ def test_an_act_takes_the_exact_word_and_a_reason(site: Site, lang: str, subtest
             "no word": ({"word": ""}, "Type the word to show that you mean it."),
             "no reason": ({"reason": ""}, NO_REASON),
             "a blank reason": ({"reason": " \r\n "}, NO_REASON),
-            "a long reason": ({"reason": "a" * 501}, "Keep the reason under %(max)d characters."),
+            "a long reason": ({"reason": "a" * 501}, "Write at most %(max)d characters."),
         }
         before = contents(site)
         for name, (fields, message) in mistakes.items():

@@ -18,7 +18,7 @@ from voting.ledger import notes
 from voting.ledger.queries import get_log, last_checkpoint
 from voting.transaction import transaction
 
-SUBJECT = "Voting in %(award)s has closed: keep this message"
+SUBJECT = "Keep this message: voting in %(award)s has closed"
 NAMES = {"sv": "Testpriset 2026", "en": "The Test Award 2026"}
 
 

@@ -33,7 +33,7 @@ REFUSED: dict[str, tuple[dict[str, str], str | None]] = {
     "nothing": ({"closes_at": ""}, MISSING),
     "no reason": ({"reason": ""}, NO_REASON),
     "a blank reason": ({"reason": "  "}, NO_REASON),
-    "a long reason": ({"reason": "a" * 501}, "Keep the reason under %(max)d characters."),
+    "a long reason": ({"reason": "a" * 501}, "Write at most %(max)d characters."),
 }
 
 

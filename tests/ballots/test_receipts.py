@@ -25,12 +25,16 @@ COMMITMENT = bytes(range(7, 39))
 NUMBER = receipt_number(COMMITMENT)
 FATES = {
     "recorded": "Yes, this vote is recorded.",
-    "waiting": "It waits for other votes, and enters the public log together with them in random order, so that its "
-    "place does not tell when it was cast. That happens before voting closes, or then.",
+    "waiting": (
+        "It waits for other votes. They enter the public log together, in random order, so that its "
+        "place does not reveal when it was cast. That happens when voting closes, at the latest."
+    ),
     "replaced": "This vote has been replaced.",
-    "near": "No vote has exactly this number, but one has a number very like it.",
-    "unknown": "Check that your receipt is from this vote and this year. If it is, and the number is right, write to "
-    "us and keep your receipt: it proves that we promised to record the vote.",
+    "near": "No vote has exactly this number, but one has a very similar number.",
+    "unknown": (
+        "Check that your receipt is from this vote and this year. If it is, and the number is right, "
+        "write to us and keep your receipt. It proves that we promised to record the vote."
+    ),
 }
 
 
@@ -239,7 +243,7 @@ def test_the_receipt_says_who_drew_the_voters_part(site: Site, lang: str, drawn:
     voter.get(f"{vote.path}/ballot")
     voter.submit(nominee="nominee-1")
     voter.submit(f"{vote.path}/review", drawn=drawn)
-    words = "Your browser ran no JavaScript in time, so our server drew your part of the seal as well."
+    words = "Your browser did not run our JavaScript in time, so our server drew your part of the seal too."
     told = said(site, words + " Your vote counts just the same.", lang) in main_text(voter.page)
     assert told is (drawn != "browser")
 

@@ -30,15 +30,15 @@ ADMIN_WORDS = {
 REVIEW_WORDS = {
     "Announced reason": "Skäl som angavs i förväg",
     "Back to the vote": "Tillbaka till omröstningen",
-    "Choose one of the announced reasons.": "Välj ett av skälen i listan.",
+    "Choose one of the announced reasons.": "Välj ett av skälen som angavs i förväg.",
     "Group {name}: 3 votes": "Grupp {name}: 3 röster",
     "It was cast with one of many addresses that were made up for this vote.": (
-        "Den lades med en av många adresser som har hittats på för omröstningen."
+        "Den skickades med en av många adresser som har hittats på för omröstningen."
     ),
     "Is my vote counted?": "Är min röst räknad?",
     "Look it up": "Slå upp",
     "Proposal: Void votes": "Förslag: Underkänn röster",
-    "Propose": "Föreslå",
+    "Send the proposal": "Skicka förslaget",
     "Receipt number": "Kvittonummer",
     "Review the votes": "Granska rösterna",
     "The public log": "Den öppna loggen",
@@ -122,7 +122,7 @@ VOTER_WORDS = {
     "Thank you for your vote": "Tack för din röst",
     "That code does not work, or no longer does. Check the eight digits, or ask for a new code.":
         "Koden gäller inte, eller inte längre. Kontrollera de åtta siffrorna eller be om en ny kod.",
-    "This replaces the vote you cast before.": "Den här ersätter rösten du skickade tidigare.",
+    "This replaces the vote you cast before.": "Den här rösten ersätter den du skickade tidigare.",
     "Vote for {name}": "Rösta på {name}",
     "Vote now": "Rösta nu",
     "Voting has closed": "Röstningen har stängt",

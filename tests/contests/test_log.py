@@ -86,7 +86,7 @@ def test_the_announcement_is_what_everybody_is_promised(site: Site) -> None:
     with site.app.app_context():
         documents = queries.list_documents(vote.id)
     assert entry["documents"] == {name: hashlib.sha256(content).hexdigest() for name, content in documents.items()}
-    assert "minst 7 röstandes" in documents["rules.md"].decode()
+    assert "minst 7 röstande" in documents["rules.md"].decode()
     assert "at least 7 voters" in documents["rules.md"].decode()
     assert "Person 3" in documents["nominees.json"].decode()
 

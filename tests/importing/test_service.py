@@ -171,7 +171,7 @@ def a_way_out(folder: Path) -> None:
     (folder / "second.webp").symlink_to(folder.parent / "secret.webp")
 
 
-UNREADABLE = "The file is not a whole picture in JPEG, PNG or WebP. Save it in one of these and try again."
+UNREADABLE = "The file is not a whole picture in JPEG, PNG or WebP. Save it in one of these formats and try again."
 OUTSIDE = "Pictures must lie in the file's own folder, or below it."
 
 

@@ -95,7 +95,7 @@ def test_a_contest_from_the_file_to_the_published_result(site: Site, tmp_path: P
 
     admin.get("/admin/audit")
     done = ["Result published", "Result certified", "Voting closed", "Closing time moved"]
-    done += ["Announced", "Announcement taken back", "Announced", "Imported from a file"]
+    done += ["Announced", "Announcement withdrawn", "Announced", "Imported from a file"]
     log = [row for row in table_on(admin.page) if "2026" in row[2]]
     name = {"sv": "Testpriset 2026", "en": "The Test Award 2026"}[lang]
     assert [row[2] for row in log] == [said(site, words, lang) + name for words in done]

@@ -94,9 +94,7 @@ def test_a_shared_first_place_is_shared(site: Site, lang: str) -> None:
     award = "Testpriset 2026" if lang == "sv" else "The Test Award 2026"
     assert heading(browser.page) == said(site, "Shared first place in %(award)s", lang) % {"award": award}
     assert [row[0] for row in table_on(browser.page)] == ["1", "1", "3", "4"]
-    assert said(site, "Equal votes give the same place, and the next place is skipped.", lang) in main_text(
-        browser.page
-    )
+    assert said(site, "Equal votes give the same rank, and the next rank is skipped.", lang) in main_text(browser.page)
 
 
 @pytest.mark.parametrize("lang", ["sv", "en"])

@@ -20,7 +20,7 @@ from voting.extensions import db
 from voting.web.errors import FORM_EXPIRED, WORDS
 
 SQLITE = pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
-REFERENCE = "Tell us this reference if you write to us: %(reference)s"
+REFERENCE = "Give us this reference if you write to us: %(reference)s"
 SECRET = "what-nobody-may-read"
 PART = b'--b\r\nContent-Disposition: form-data; name="field"\r\n\r\n1\r\n'
 OWN_WORDS = {400: FORM_EXPIRED, 409: (NotInThisPhase.title, NotInThisPhase.message, NotInThisPhase.todo)}

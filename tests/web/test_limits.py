@@ -96,7 +96,7 @@ def test_who_is_stopped_is_told_how_long(site: Site, lang: str, after: int, minu
     page = browser.submit(address="anna@demo.example")
     assert page.status_code == 429
     assert (minutes - 1) * 60 < int(page.headers["Retry-After"]) <= minutes * 60
-    words = TooMany.todo if minutes > 1 else "You can try again in a minute."
+    words = TooMany.todo if minutes > 1 else "Wait a little and try again in a minute."
     assert said(site, words, lang).replace("%(minutes)s", str(minutes)) in page.text
     assert row_counts(site)["mail"] == 5
     assert ask_from(site, "bo@demo.example") == 303

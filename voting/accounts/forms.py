@@ -17,7 +17,7 @@ class AddressForm(FlaskForm):
         _l("Your e-mail address"),
         [
             InputRequired(_l("Write your e-mail address.")),
-            Length(max=320, message=_l("That is longer than an address can be.")),
+            Length(max=320, message=_l("The address is too long. Check it and type it again.")),
         ],
     )
     next = HiddenField()
@@ -35,7 +35,7 @@ class CodeForm(FlaskForm):
         _l("The code from the mail"),
         [
             InputRequired(_l("Type the eight digits from the mail.")),
-            Length(max=40, message=_l("The code has eight digits.")),
+            Length(max=40, message=_l("Type only the eight digits of the code.")),
         ],
     )
     next = HiddenField()

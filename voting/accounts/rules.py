@@ -54,13 +54,14 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
 class RolesApart(DomainError):
     status = 422
     message = N_(
-        "That person has the other role. Whoever runs the vote must not follow the count, and the other way round."
+        "That person has the other role. Whoever runs the vote must not follow the count, and the other "
+        "way round. Invite somebody else."
     )
 
 
 class HasRole(DomainError):
     status = 422
-    message = N_("That person already has this role.")
+    message = N_("That person already has this role. You need not do anything more.")
 
 
 def check_roles(held: frozenset[Role], offered: Role) -> None:
@@ -86,7 +87,9 @@ class BadAddress(DomainError):
 
 class DisposableAddress(DomainError):
     status = 422
-    message = N_("That is a throwaway address. Use one that you keep; a private relay is fine.")
+    message = N_(
+        "That is a throwaway address. Use an address that you keep. One that forwards mail to your own mailbox is fine."
+    )
 
 
 class WrongCode(DomainError):

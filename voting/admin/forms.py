@@ -14,7 +14,7 @@ from voting.contests.rules import BadExtension
 from voting.errors import N_
 from voting.web.i18n import translated, zone
 
-SKIPPED_HOUR = N_("That time does not exist: the clocks skip it when summer time begins.")
+SKIPPED_HOUR = N_("That time does not exist: the clocks skip it when summer time begins. Choose another time.")
 
 
 class ExtendForm(ReasonForm):

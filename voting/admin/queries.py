@@ -39,7 +39,7 @@ from voting.web.i18n import local, tr_plain, translated
 APPEALS_UNTIL = N_("Votes have been voided, and their voters may object until %(when)s.")
 LAST_VOTES = N_("The last votes are being entered. That takes a few seconds.")
 ALONE = N_("Nobody else was an administrator when voting closed. You certify alone, and the public log says so.")
-SECOND_NEEDED = N_("Nothing is certified yet when you press the button: another administrator must certify as well.")
+SECOND_NEEDED = N_("Pressing the button is not enough: another administrator must certify as well.")
 WAITS_FOR_OTHER = N_("You have certified. Now another administrator must.")
 SECOND = N_("Another administrator has certified already. When you do, the result is certified.")
 SYSTEM = N_("the system")

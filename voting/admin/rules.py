@@ -25,23 +25,23 @@ ACTS: dict[Action, ActWords] = {
             N_("The vote becomes public, with its nominees, rules and dates."),
             N_("Voting opens and closes by itself at the announced times."),
         ),
-        (N_("Once voting has opened, the announcement cannot be taken back."),),
+        (N_("Once voting has opened, the announcement cannot be withdrawn."),),
     ),
     Action.WITHDRAW: ActWords(
-        N_("Take the announcement back"),
+        N_("Withdraw the announcement"),
         N_("withdraw"),
         (
             N_("The vote becomes a draft again and is no longer public."),
             N_("Everybody who has the address is told that the page does not exist."),
         ),
-        (N_("The public log keeps for ever that the vote was announced and taken back."),),
+        (N_("The public log keeps for ever that the vote was announced and withdrawn."),),
     ),
     Action.CLOSE: ActWords(
         N_("Close voting now"),
         N_("close"),
         (
-            N_("Voting ends this moment, before the announced time."),
-            N_("Votes that are on their way are counted first; every later one is refused."),
+            N_("Voting closes at once, before the announced time."),
+            N_("Votes that are on their way are counted first. Later ones are refused."),
         ),
         (N_("A closed vote cannot be opened again."),),
     ),

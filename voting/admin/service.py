@@ -20,7 +20,10 @@ from voting.web.i18n import language, prefix_of
 
 
 class VotingOpen(DomainError):
-    message = N_("An account cannot be erased while a vote is announced or open: the same address could vote again.")
+    message = N_(
+        "An account cannot be erased while a vote is announced or open: the same address could vote "
+        "again. Nothing was changed."
+    )
 
 
 def erase_account(*, address: Address) -> bool:

@@ -32,7 +32,7 @@ class Act(StrEnum):
 ACT_WORDS: dict[str, str] = {
     Act.IMPORTED: N_("Imported from a file"),
     Act.ANNOUNCED: N_("Announced"),
-    Act.WITHDRAWN: N_("Announcement taken back"),
+    Act.WITHDRAWN: N_("Announcement withdrawn"),
     Act.EXTENDED: N_("Closing time moved"),
     Act.CLOSED: N_("Voting closed"),
     Act.PROPOSED: N_("Proposed"),
@@ -46,7 +46,7 @@ ACT_WORDS: dict[str, str] = {
     Act.DISCARDED: N_("Rehearsal thrown away"),
     Act.INVITED: N_("Invited to a role"),
     Act.JOINED: N_("Took up a role"),
-    Act.REVOKED: N_("Role taken back"),
+    Act.REVOKED: N_("Role taken away"),
     Act.ERASED: N_("Account erased on request"),
     Act.RESTYLED: N_("Look of the award changed"),
 }

@@ -27,7 +27,7 @@ class MarkForm(FlaskForm):
 class CountedForm(FlaskForm):
     """A receipt number, as it was read aloud or copied. `label` is what it says, once validated."""
 
-    receipt = StringField(_l("Receipt number"), [InputRequired(_l("Type the number of your receipt."))])
+    receipt = StringField(_l("Receipt number"), [InputRequired(_l("Type your receipt number."))])
     label = b""
 
     def validate_receipt(self, field: StringField) -> None:

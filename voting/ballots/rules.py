@@ -106,7 +106,9 @@ class StrangeSymbol(BadReceipt):
 
 
 class WrongLength(BadReceipt):
-    message = N_("A receipt number has %(length)s letters and digits. You have typed %(typed)s.")
+    message = N_(
+        "A receipt number has %(length)s letters and digits. You have typed %(typed)s. Compare with your receipt."
+    )
 
 
 class BadNonce(BadInput):
@@ -117,7 +119,7 @@ class LinkDestroyed(DomainError):
     status = 410
     title = N_("We no longer know which vote is yours")
     message = N_("The result is certified, and the link between voters and votes has been deleted.")
-    todo = N_("Look up the number of your receipt on the page “Is my vote counted?”.")
+    todo = N_("Look up your receipt number on the page “Is my vote counted?”.")
 
 
 class NoChangesLeft(DomainError):

@@ -15,7 +15,7 @@ from voting.errors import N_
 from voting.web.i18n import translated
 
 LONGEST_TYPED = 20_000
-TOO_MANY = N_("At most %(most)s numbers at a time.")
+TOO_MANY = N_("Type at most %(most)s numbers at a time, and the rest afterwards.")
 CHOOSE_REASON = N_("Choose one of the announced reasons.")
 
 

@@ -88,31 +88,33 @@ class BadBallots(DomainError):
 
 
 class UnknownBallot(BadBallots):
-    message = N_("No vote has the number %(receipt)s.")
+    message = N_("No vote has the number %(receipt)s. Check the number.")
 
 
 class NearBallot(BadBallots):
-    message = N_("No vote has the number %(receipt)s, but one has a number very like it. Compare the characters.")
+    message = N_("No vote has the number %(receipt)s, but one has a very similar number. Compare the characters.")
 
 
 class ReplacedBallot(BadBallots):
-    message = N_("The vote %(receipt)s has been replaced by its voter, so it is not counted anyway.")
+    message = N_(
+        "The vote %(receipt)s has been replaced by its voter, so it is not counted anyway. Take it off the list."
+    )
 
 
 class VoidedAlready(BadBallots):
-    message = N_("The vote %(receipt)s has been voided already.")
+    message = N_("The vote %(receipt)s has been voided already. Take it off the list.")
 
 
 class NotVoided(BadBallots):
-    message = N_("The vote %(receipt)s is not voided, so it cannot be restored.")
+    message = N_("The vote %(receipt)s is not voided, so it cannot be restored. Take it off the list.")
 
 
 class NothingLeft(BadBallots):
-    message = N_("All these votes have been voided already.")
+    message = N_("All these votes have been voided already. You need not do anything more.")
 
 
 class NetworkAlone(DomainError):
-    message = N_("That votes come from one network is never a reason to void them.")
+    message = N_("That votes come from one network is never a reason to void them. Nothing was changed.")
     todo = N_("Look for another sign that they have in common.")
 
 
@@ -128,26 +130,26 @@ class MadeTooLate(DomainError):
 
 class ProposerGone(DomainError):
     message = N_("Whoever proposed this is not an administrator of this vote any more, so it cannot be approved.")
-    todo = N_("Decline it, and propose it anew.")
+    todo = N_("Decline it and make a new proposal.")
 
 
 class Decided(DomainError):
-    message = N_("This proposal has been decided already.")
+    message = N_("This proposal has been decided already. Nothing was changed now.")
     todo = N_("Go back to the vote's page and see where it stands now.")
 
 
 class CertifiesElsewhere(DomainError):
-    message = N_("A certification is confirmed on its own page.")
+    message = N_("A certification is confirmed on its own page. Nothing has been certified.")
     todo = N_("Open the page of the vote, and certify there.")
 
 
 class ProposalsWait(DomainError):
     message = N_("Proposals to void or restore votes still wait for a decision.")
-    todo = N_("Decide them first.")
+    todo = N_("Nothing has been certified. Decide the proposals first.")
 
 
 class CertificationWaits(DomainError):
-    message = N_("The certification has been proposed, so no votes can be voided or restored.")
+    message = N_("The certification has been proposed, so no votes can be voided or restored. Nothing was changed.")
     todo = N_("Decline that proposal first.")
 
 

@@ -19,7 +19,7 @@ class ReasonForm(FlaskForm):
         _l("Reason"),
         [
             DataRequired(_l("Write why, in a sentence. It is kept in the audit log.")),  # spaces are no reason
-            Length(max=REASON_LENGTH, message=_l("Keep the reason under %(max)d characters.")),
+            Length(max=REASON_LENGTH, message=_l("Write at most %(max)d characters.")),
         ],
     )
 

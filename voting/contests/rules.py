@@ -63,13 +63,16 @@ NEXT_ACTION = {
 
 
 class NotInThisPhase(DomainError):
-    message = N_("The vote is in another phase than this needs, perhaps because somebody else was quicker.")
+    message = N_(
+        "This cannot be done in the phase that the vote is in now. Perhaps somebody else was quicker. "
+        "Nothing was changed."
+    )
     todo = N_("Go back to the vote's page and see where it stands now.")
 
 
 class NotOpenYet(DomainError):
     title = N_("Voting has not opened yet")
-    message = N_("You cannot vote before voting opens. Nothing was saved.")
+    message = N_("You cannot vote before voting opens. Nothing has been cast.")
     todo = N_("Come back when it has opened.")
 
 
@@ -80,18 +83,18 @@ class HasClosed(DomainError):
 
 
 class Incomplete(DomainError):
-    message = N_("Something is still missing before the vote can be announced.")
-    todo = N_("The vote's page lists what is missing.")
+    message = N_("Something is still missing before the vote can be announced. Nothing was changed.")
+    todo = N_("Go back to the vote's page: it lists what is missing.")
 
 
 class AppealsRun(DomainError):
-    message = N_("Votes have been voided, and their voters still have time to object.")
-    todo = N_("The vote's page says until when.")
+    message = N_("Votes have been voided, and their voters still have time to object. Nothing has been certified.")
+    todo = N_("Wait until the time for objections is over. The vote's page says when.")
 
 
 class BadExtension(DomainError):
     status = 422
-    message = N_("The new closing time must be later than the present one.")
+    message = N_("Choose a later closing time than the present one.")
 
 
 class TooLongExtension(BadExtension):
@@ -214,7 +217,7 @@ RULE_JURY_EACH = N_(
 RULE_TURNOUT = N_("While voting is open everybody can see how many have voted, but not for whom.")
 RULE_NO_TURNOUT = N_("Nothing about the count is shown until voting has closed.")
 RULE_TIE = N_("If several nominees get the same number of votes, they share the place.")
-RULE_ORDER = N_("The nominees are shown in a random order, which is your own.")
+RULE_ORDER = N_("Each visitor sees the nominees in a random order of their own.")
 RULE_LABEL = N_(
     "The result is labelled “verified e-mail”: one vote for each address, which is not proof of one for each person."
 )

@@ -28,7 +28,7 @@ class LedgerDamaged(DomainError):
 
     status = 503
     title = N_("The public log is damaged")
-    message = N_("The public log does not fit what was signed, at entry %(number)s. Nothing has been done.")
+    message = N_("At entry %(number)s the public log does not match what was signed. Nothing has been changed.")
     todo = N_("Stop the service, keep the database as it is, and compare it with a backup.")
 
 

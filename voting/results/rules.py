@@ -17,7 +17,10 @@ class NoRehearsal(DomainError):
 
 
 class UncountedVotes(DomainError):
-    message = N_("There are votes for a nominee who no longer stands. The count cannot be certified like this.")
+    message = N_(
+        "There are votes for a nominee who has been withdrawn. The count cannot be certified like this. "
+        "Nothing has been certified."
+    )
     todo = N_("Write to those who maintain the program: no vote may be left out in silence.")
 
 

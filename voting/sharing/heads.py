@@ -153,5 +153,5 @@ def _description(contest: Contest, phase: str) -> str:
     if phase == Phase.PUBLISHED:
         return str(_("The votes are counted and the result is published."))
     if phase in (Phase.CLOSED, Phase.CERTIFIED):
-        return str(_("Voting is over. We are checking the count before it is made official."))
+        return str(_("Voting is over. We are reviewing the count before the result is certified."))
     return tr_plain(contest.lead)

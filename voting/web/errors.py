@@ -27,14 +27,14 @@ WORDS: dict[int, Words] = {
     400: (BadInput.title, BadInput.message, BadInput.todo),
     403: (
         N_("That page is not open to you"),
-        N_("Your account may not see this page or do this."),
-        N_("Ask the person who runs the vote to invite you. If you have another account, sign out first."),
+        N_("Your account may not see this page or do this. Nothing was changed."),
+        N_("Ask the person who runs the vote to invite you. If you have another account, sign out and use that one."),
     ),
     404: (NotFound.title, NotFound.message, NotFound.todo),
     405: (
         N_("That cannot be done here"),
-        N_("The page exists, but not for what was asked of it. Nothing was saved."),
-        N_("Start from the first page and follow the links."),
+        N_("The page exists, but it cannot be used like that. Nothing was saved."),
+        N_("Begin at the start page and follow the links."),
     ),
     409: (DomainError.title, DomainError.message, DomainError.todo),
     413: (

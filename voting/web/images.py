@@ -21,7 +21,7 @@ TOO_LARGE = N_("The picture is larger than %(size)s MB. Choose a smaller one.")
 TOO_MANY_PIXELS = N_("The picture has more than %(number)s million pixels. Make it smaller first.")
 TOO_SMALL = N_("The picture is smaller than %(number)s pixels. Choose a larger one.")
 EMPTY = N_("There is nothing in the picture: all of it is transparent. Choose another file.")
-NO_PICTURE = N_("The file is not a whole picture in JPEG, PNG or WebP. Save it in one of these and try again.")
+NO_PICTURE = N_("The file is not a whole picture in JPEG, PNG or WebP. Save it in one of these formats and try again.")
 # What Pillow raises for a damaged file, or for damaged EXIF in a good one.
 BROKEN = (UnidentifiedImageError, OSError, ValueError, SyntaxError, struct.error, Image.DecompressionBombError)
 

@@ -32,14 +32,14 @@ class TooMany(DomainError):
     status = 429
     title = N_("Too many tries in a short while")
     message = N_("To keep the vote fair we pause here for a moment. Nothing you had done before has been lost.")
-    todo = N_("You can try again in %(minutes)s minutes.")
+    todo = N_("Wait a little and try again in %(minutes)s minutes.")
 
     def __init__(self, *, retry_after: int) -> None:
         super().__init__()
         self.retry_after = retry_after
         self.params = {"minutes": max(1, -(-retry_after // 60))}
         if self.params["minutes"] == 1:
-            self.todo = N_("You can try again in a minute.")
+            self.todo = N_("Wait a little and try again in a minute.")
 
 
 def _hit(insert: Any) -> Any:
