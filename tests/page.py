@@ -8,6 +8,8 @@ from xml.etree.ElementTree import Element
 import html5lib
 from werkzeug.test import TestResponse
 
+from tests.languages import mistaken
+
 RANDOM = re.compile(r'(?<=name="csrf_token" value=")[^"]+|(?<=name="nonce" type="hidden" value=")[^"]+')
 
 
@@ -63,6 +65,7 @@ def check(response: TestResponse) -> None:
     ids = [element.get("id") for element in tree.iter() if element.get("id")]
     assert len(ids) == len(set(ids)), f"{where}: ids twice: {sorted({i for i in ids if ids.count(i) > 1})}"
     _check_labels(tree, where)
+    assert not mistaken(tree), f"{where}: {mistaken(tree)}"
     for element in tree.iter():
         assert not any(name == "style" or name.startswith("on") for name in element.attrib), (
             f"{where}: {element.attrib}"

@@ -1,12 +1,14 @@
 """What must hold for every page that anybody meets in these tests, whatever the test is about.
 
-Each page and state of a page is looked at in full once a run: by axe in light and dark on a phone and on a desk, for
-its targets, and for sideways scrolling, also on a very narrow screen with the text at twice its size.
+Each page and state of a page is looked at in full once a run: by axe in light and dark on a phone and on a desk and in
+forced colours, for its targets, and for sideways scrolling, also on a very narrow screen with the text at twice its
+size. No two pages may have the same title: tabs and history would not tell them apart.
 """
 
 import hashlib
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, Literal
 
@@ -25,11 +27,16 @@ SCHEMES: dict[Scheme, list[str]] = {"light": axe.EVERYTHING, "dark": axe.COLOURS
 PHOTOGRAPHED = {"sv": {("phone", "light"), ("desk", "dark")}, "en": {("phone", "dark"), ("desk", "light")}}
 PICTURES = ROOT / "test-results" / "browser"
 USUAL_TEXT, LARGE_TEXT = 16, 32
-_SCRIPTS = Path(__file__).parent / "scripts"
-FACTS = (_SCRIPTS / "facts.js").read_text()
-FOCUS = (_SCRIPTS / "focus.js").read_text()
-SIDEWAYS = (_SCRIPTS / "sideways.js").read_text()
-SMALL_TARGETS = (_SCRIPTS / "small_targets.js").read_text()
+
+
+def read_script(name: str) -> str:
+    return (Path(__file__).parent / "scripts" / name).read_text()
+
+
+FACTS = read_script("facts.js")
+FOCUS = read_script("focus.js")
+SIDEWAYS = read_script("sideways.js")
+SMALL_TARGETS = read_script("small_targets.js")
 
 
 @dataclass(frozen=True)
@@ -59,13 +66,23 @@ class Inspection:
         assert title.startswith(facts["headings"][0]), (
             f"{where}: the title does not begin with {facts['headings'][0]!r}"
         )
+        assert not skipped(facts["levels"]), f"{where}: a heading skips a level: {facts['levels']}"
+        self._check_title(view.lang, facts, where)
         if view.scripts and self._is_new(facts):
             self._look_closely(view, where, _picture_name(view.lang, facts))
 
+    def _check_title(self, lang: Language, facts: dict[str, Any], where: str) -> None:
+        """One title, one page, in all processes of the run. A refusal has the same title wherever it happens."""
+        if facts["status"] >= 400:
+            return
+        begins = f"title-{_name(lang, facts['title'])}-"
+        (self._seen / f"{begins}{_name(facts['page'])}").write_text(facts["page"])
+        pages = {path.read_text() for path in self._seen.glob(f"{begins}*")} - {""}  # empty: being written just now
+        assert len(pages) == 1, f"{where}: {sorted(pages)} have the same title"
+
     def _is_new(self, facts: dict[str, Any]) -> bool:
-        name = hashlib.sha256("\n".join((facts["lang"], facts["title"], facts["state"])).encode()).hexdigest()
         try:
-            (self._seen / name).touch(exist_ok=False)
+            (self._seen / _name(facts["lang"], facts["title"], facts["state"])).touch(exist_ok=False)
         except FileExistsError:
             return False
         return True
@@ -83,10 +100,27 @@ class Inspection:
                     path = PICTURES / f"{picture}-{size}-{scheme}.jpg"
                     page.screenshot(path=path, full_page=True, type="jpeg", quality=60)
             if screen == PHONE:
+                found += [f"forced colours: {problem}" for problem in _with_forced_colours(page)]
                 found += [f"too small to press: {target}" for target in page.evaluate(SMALL_TARGETS)]
         page.set_viewport_size(view.size)
         page.emulate_media(color_scheme="light")
         assert not found, f"{where}\n" + "\n".join(found)
+
+
+def skipped(levels: list[int]) -> bool:
+    """Whether a heading stands more than one level below the one before it. A box of errors comes before the h1."""
+    return any(below > above + 1 for above, below in pairwise([1, *levels]))
+
+
+def _name(*parts: str) -> str:
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()
+
+
+def _with_forced_colours(page: Page) -> list[str]:
+    page.emulate_media(color_scheme="light", forced_colors="active")
+    found = axe.violations(page, axe.COLOURS)
+    page.emulate_media(forced_colors="none")
+    return found
 
 
 def _picture_name(lang: str, facts: dict[str, Any]) -> str:
@@ -98,13 +132,13 @@ def _picture_name(lang: str, facts: dict[str, Any]) -> str:
 def _sideways_with_large_text(page: Page) -> list[str]:
     browser = page.context.new_cdp_session(page)
     page.set_viewport_size(NARROW)
-    _set_text_size(browser, LARGE_TEXT)
+    set_text_size(browser, LARGE_TEXT)
     found: list[str] = page.evaluate(SIDEWAYS)
-    _set_text_size(browser, USUAL_TEXT)
+    set_text_size(browser, USUAL_TEXT)
     browser.detach()
     return found
 
 
-def _set_text_size(browser: CDPSession, pixels: int) -> None:
+def set_text_size(browser: CDPSession, pixels: int) -> None:
     """What a reader sets in the browser's own settings; media queries in `em` follow it."""
     browser.send("Page.setFontSizes", {"fontSizes": {"standard": pixels, "fixed": round(pixels * 13 / 16)}})

@@ -114,6 +114,7 @@ VOTER_WORDS = {
     "Print the receipt": "Skriv ut kvittot",
     "Read more about {name}": "Läs mer om {name}",
     "Receipt number": "Kvittonummer",
+    "Save the receipt as a file": "Spara kvittot som fil",
     "Send a new code": "Skicka en ny kod",
     "Send me a code": "Skicka en kod",
     "Sign in": "Logga in",
@@ -135,6 +136,7 @@ VOTER_WORDS = {
     "Write your e-mail address like this: name@example.se": "Skriv din e-postadress så här: namn@example.se",
     "You can change it {number} more times.": "Du kan ändra den {number} gånger till.",
     "You have voted": "Du har röstat",
+    "You are voting for:": "Du röstar på:",
     "Your account": "Ditt konto",
 }  # fmt: skip
 NAMES = {

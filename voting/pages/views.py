@@ -18,6 +18,7 @@ from voting.database import is_in_place
 from voting.extensions import db, key_ring
 from voting.ledger.queries import can_sign
 from voting.nominees.queries import list_in_order
+from voting.pages import rules
 from voting.web import order
 from voting.web.i18n import translated
 
@@ -72,7 +73,14 @@ def privacy() -> str:
 @blueprint.get("/accessibility")
 @public
 def accessibility() -> str:
-    return render_template("pages/accessibility.html")
+    found = contests.list_public_contests()
+    return render_template(
+        "pages/accessibility.html",
+        organisers=list(dict.fromkeys(standing.contest.award.organiser for standing in found)),
+        assessed=rules.ASSESSED,
+        reviewed=rules.REVIEWED,
+        report_url=rules.REPORT_URL,
+    )
 
 
 @blueprint.get("/healthz")

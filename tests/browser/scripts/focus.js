@@ -1,4 +1,5 @@
-// Where the keyboard is: its name for a person, how thick its outline is, and whether it can be seen.
+// Where the keyboard is: its name for a person, how thick its outline is, and whether it can be seen. It is covered when a
+// bar that stays put while the page scrolls lies over any of it.
 () => {
   const element = document.activeElement;
   const words = (node) => node.textContent.replace(/\s+/g, " ").trim();
@@ -11,12 +12,16 @@
     thickest = Math.max(thickest, outline(node), outline(node, "::after"));
   }
   const box = element.getBoundingClientRect();
-  const bar = document.querySelector(".action-bar");
-  const over = bar && !bar.contains(element) && getComputedStyle(bar).position === "sticky" ? bar.getBoundingClientRect() : null;
+  const covers = (bar) => {
+    if (!["fixed", "sticky"].includes(getComputedStyle(bar).position) || bar.contains(element)) return false;
+    const over = bar.getBoundingClientRect();
+    const apart = box.bottom <= over.top || box.top >= over.bottom || box.right <= over.left || box.left >= over.right;
+    return !apart && !element.contains(bar);
+  };
   return {
     name: element.labels?.length ? words(element.labels[0]) : words(element),
     outline: thickest,
-    covered: over !== null && box.bottom > over.top && box.top < over.bottom,
+    covered: [...document.querySelectorAll("body *")].some(covers),
     seen: box.bottom > 0 && box.top < innerHeight && box.width > 0 && box.height > 0,
   };
 };
