@@ -98,7 +98,6 @@ def test_an_admin_goes_to_an_act_and_away_from_it_by_keyboard(visit: Visit, demo
     admin.sees_step("Voting open")
 
 
-@pytest.mark.xfail(reason="A form without an action keeps #main in the address, and then autofocus does nothing")
 def test_a_refused_act_has_the_focus_on_its_errors_after_the_skip_link(visit: Visit, demo: Demo) -> None:
     """Acceptance 30."""
     admin = visit(Admin, demo)

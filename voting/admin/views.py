@@ -83,6 +83,7 @@ def act(award: str, year: int, action: str) -> Page:
     page = _page(
         "admin/act.html",
         standing,
+        action=action,
         title=translated(words.title),
         object=f"{tr_plain(standing.contest.award.name)} {year}",
         consequences=[translated(text) for text in words.consequences],

@@ -70,7 +70,14 @@ def cluster(award: str, year: int, kind: str, key: str) -> Page:
         return redirect(url_for(".proposal", award=award, year=year, number=proposal), 303)
     spread = queries.find_spread(contest, found)
     words = tuple(map(translated, CLUSTER_WORDS[chosen]))
-    shown = {"cluster": found, "state": queries.cluster_states(contest.id).get(key), "spread": spread, "words": words}
+    shown = {
+        "kind": kind,
+        "key": key,
+        "cluster": found,
+        "state": queries.cluster_states(contest.id).get(key),
+        "spread": spread,
+        "words": words,
+    }
     return _page("canvass/cluster.html", standing, form=form, **shown), 422 if form.errors else 200
 
 
