@@ -91,6 +91,18 @@ def shared_result(contest: Contest, phase: str, outcome: Outcome[Nominee] | None
     return Shared(path, _description(contest, phase), image, seen, kind="article", embedded=_embedded(path))
 
 
+def frame_html(address: str, title: str, width: int, height: int) -> str:
+    """What somebody pastes into a page of theirs to show the card in it."""
+    frame = Markup('<iframe src="{}" title="{}" width="{}" height="{}" style="border:0" loading="lazy"></iframe>')
+    return str(frame.format(address, title, width, height))
+
+
+def card_html(contest: Contest) -> str:
+    """The same for the card of this contest in this language, in its usual size."""
+    address = absolute(url_for("sharing.card", **parts(contest)))
+    return frame_html(address, queries.name_of(contest), *card_size(count_nominees(contest.id), None, None))
+
+
 def oembed(address: str, width: int | None, height: int | None) -> dict[str, Any]:
     """The answer to who wants to embed one of our addresses (oembed.com). Raises NotFound for any other."""
     standing, lang = _embeddable(address)
@@ -100,7 +112,6 @@ def oembed(address: str, width: int | None, height: int | None) -> dict[str, Any
         card = absolute(in_language(url_for("sharing.card", **parts(contest)), lang))
         shown = count_nominees(contest.id) + WINNER_ROOM * (standing.phase is Phase.PUBLISHED)
         across, down = card_size(shown, width, height)
-    frame = Markup('<iframe src="{}" title="{}" width="{}" height="{}" style="border:0" loading="lazy"></iframe>')
     return {
         "version": "1.0",
         "type": "rich",
@@ -109,7 +120,7 @@ def oembed(address: str, width: int | None, height: int | None) -> dict[str, Any
         "provider_name": settings().site_name,
         "provider_url": absolute("/"),
         "cache_age": A_DAY,
-        "html": str(frame.format(card, title, across, down)),
+        "html": frame_html(card, title, across, down),
         "width": across,
         "height": down,
         "thumbnail_url": absolute(in_language(image, lang)),

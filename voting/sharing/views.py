@@ -27,7 +27,7 @@ from voting.web.i18n import ENGLISH, in_language, language
 from voting.web.share import absolute, alternates
 
 blueprint = Blueprint("sharing", __name__)
-for _head in (heads.shared_page, heads.shared_contest, heads.shared_nominee, heads.shared_result):
+for _head in (heads.shared_page, heads.shared_contest, heads.shared_nominee, heads.shared_result, heads.card_html):
     blueprint.add_app_template_global(_head)
 A_WHILE = "public, max-age=300"
 AN_HOUR = "public, max-age=3600"

@@ -7,7 +7,7 @@ import secrets
 from http import HTTPStatus
 
 import structlog
-from flask import Flask, Response, current_app, make_response, render_template, request
+from flask import Flask, Response, current_app, make_response, render_template, request, url_for
 from flask.globals import request_ctx
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import InterfaceError, InternalError, OperationalError
@@ -65,11 +65,23 @@ FORM_EXPIRED: Words = (
 def error_page(status: int, words: Words, *, params: dict[str, object] | None = None, reference: str = "") -> Response:
     title, message, todo = (translated(text, params) for text in words)
     page = render_template(
-        "errors/error.html", status=status, title=title, message=message, todo=todo, reference=reference or None
+        "errors/error.html",
+        status=status,
+        title=title,
+        message=message,
+        todo=todo,
+        reference=reference or None,
+        contest_url=_contest_url(),
     )
     response = make_response(page, status)
     response.headers["Cache-Control"] = "no-store"
     return response
+
+
+def _contest_url() -> str:
+    """The contest whose nominee or file was not found; nothing where it may be the contest that is not there."""
+    parts = request.view_args or {}
+    return url_for("pages.contest", award=parts["award"], year=parts["year"]) if "slug" in parts else ""
 
 
 def on_domain_error(error: DomainError) -> Response:
