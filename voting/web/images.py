@@ -16,7 +16,8 @@ MAX_BYTES = 20 * 1024 * 1024
 MAX_PIXELS = 50_000_000
 SMALLEST, SMALLEST_LOGO = 300, 48
 LOGO_SIZE = (640, 192)  # pixels: twice the largest that any page shows
-QUALITY = 75  # three quarters of the bytes of 80, and no eye tells them apart on a dense screen
+QUALITIES = (75, 60, 45, 30, 20)  # 75: three quarters of the bytes of 80, and no eye tells them apart on a dense screen
+MOST_BYTES = 200_000  # of one file: a crowd, leaves or gravel would take twice as much at the best quality
 TOO_LARGE = N_("The picture is larger than %(size)s MB. Choose a smaller one.")
 TOO_MANY_PIXELS = N_("The picture has more than %(number)s million pixels. Make it smaller first.")
 TOO_SMALL = N_("The picture is smaller than %(number)s pixels. Choose a larger one.")
@@ -126,7 +127,13 @@ def _flat(picture: Image.Image) -> Image.Image:
 
 
 def _webp(full: Image.Image, width: int) -> bytes:
-    out = BytesIO()
+    """In the best quality that is small enough, so that no picture keeps a phone waiting."""
     scaled = full.resize((width, width * RATIO[1] // RATIO[0]), Image.Resampling.LANCZOS)
-    scaled.save(out, "WEBP", quality=QUALITY, method=4)
-    return out.getvalue()
+    content = b""
+    for quality in QUALITIES:
+        out = BytesIO()
+        scaled.save(out, "WEBP", quality=quality, method=4)
+        content = out.getvalue()
+        if len(content) <= MOST_BYTES:
+            break
+    return content
