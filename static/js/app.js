@@ -76,6 +76,20 @@ for (const form of all("form[data-guard]")) {
   form.addEventListener("submit", () => removeEventListener("beforeunload", warn));
 }
 
+// Nor because the session had ended when it was sent: the form that comes back after signing in has the text again.
+const sent = `text ${location.pathname}`;
+for (const form of all("form[data-guard]")) {
+  const texts = [...form.querySelectorAll("textarea")];
+  const kept = JSON.parse(sessionStorage.getItem(sent) ?? "[]");
+  texts.forEach((field, at) => (field.value ||= kept[at] ?? ""));
+  form.addEventListener("submit", () => sessionStorage.setItem(sent, JSON.stringify(texts.map((field) => field.value))));
+}
+if (!document.body.matches(".focused")) { // signing in is still on the way to the form
+  for (const key of Object.keys(sessionStorage)) {
+    if (key.startsWith("text ") && key !== sent) sessionStorage.removeItem(key);
+  }
+}
+
 // Printing, copying and sharing need a script, so these buttons are shown only here.
 onPress("[data-print]", () => print());
 onPress("[data-copy]", async (place) => {
