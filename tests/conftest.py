@@ -12,10 +12,19 @@ from pathlib import Path
 import pytest
 
 from tests import postgres
+from tests.acceptance import Acceptance, add_options
 from tests.required import missing
 from tests.site import Site, migrate
 
 BACKENDS = ("sqlite", "postgresql")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    add_options(parser)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.pluginmanager.register(Acceptance(config))
 
 
 @pytest.fixture(scope="session")

@@ -5,8 +5,9 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import pytest
-from playwright.sync_api import Browser, ViewportSize, expect, sync_playwright
+from playwright.sync_api import Browser, Page, ViewportSize, expect, sync_playwright
 
+from tests.acceptance import PICTURES, name_of, points_of
 from tests.browser.demo import Demo, copy_template, load, make_template, serve, shared_folder
 from tests.browser.inspection import PHONE, Inspection
 from tests.browser.person import Person
@@ -18,6 +19,7 @@ PATIENCE_MS = 20_000
 LOCALES = {"sv": "sv-SE", "en": "en-GB"}
 Someone = TypeVar("Someone", bound=Person)
 Visit = Callable[..., Any]
+Photograph = Callable[[Page, str], None]
 expect.set_options(timeout=PATIENCE_MS)
 
 
@@ -40,6 +42,13 @@ def demo_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def demo(demo_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
     """A demo for everyone who leaves the vote open."""
     with serve(*copy_template(demo_template, tmp_path_factory.mktemp("demo"))) as served:
+        yield served
+
+
+@pytest.fixture(scope="package")
+def stage(demo_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
+    """A demo in which tests make further votes, each at an address of its own."""
+    with serve(*copy_template(demo_template, tmp_path_factory.mktemp("stage"))) as served:
         yield served
 
 
@@ -68,7 +77,32 @@ def inspection(tmp_path_factory: pytest.TempPathFactory) -> Inspection:
 
 
 @pytest.fixture
-def visit(chromium: Browser, inspection: Inspection) -> Iterator[Visit]:
+def picture(request: pytest.FixtureRequest) -> Callable[[str], Path]:
+    """`picture("too-late")` is where an acceptance test keeps what it has seen; the page of results names it."""
+
+    def place(name: str) -> Path:
+        file = "-".join([*map(name_of, points_of(request.node)), name]) + ".jpg"
+        request.node.user_properties.append(("picture", file))
+        PICTURES.mkdir(parents=True, exist_ok=True)
+        return PICTURES / file
+
+    return place
+
+
+@pytest.fixture
+def photograph(picture: Callable[[str], Path]) -> Photograph:
+    """`photograph(voter.page, "too-late")` keeps the decisive moment of an acceptance test."""
+
+    def take(page: Page, name: str) -> None:
+        page.screenshot(path=picture(name), type="jpeg", quality=50)
+
+    return take
+
+
+@pytest.fixture
+def visit(
+    chromium: Browser, inspection: Inspection, photograph: Photograph, request: pytest.FixtureRequest
+) -> Iterator[Visit]:
     """`visit(Voter, demo, lang="en", size=DESK)` is a person of that kind with a fresh browser, at no page yet."""
     contexts = []
 
@@ -92,5 +126,9 @@ def visit(chromium: Browser, inspection: Inspection) -> Iterator[Visit]:
         return kind(context, demo, inspection, lang, size=size, scripts=scripts)
 
     yield arrive
+    node = request.node
+    if contexts and points_of(node) and not any(kind == "picture" for kind, _ in node.user_properties):
+        name = node.originalname.removeprefix("test_").replace("_", "-")
+        photograph(contexts[-1].pages[0], name)
     for context in contexts:
         context.close()
