@@ -32,6 +32,7 @@ from voting.contests.models import Contest
 from voting.contests.rules import Phase
 from voting.extensions import db
 from voting.importing import service as importing
+from voting.importing.rules import ContestFile
 from voting.nominees import service as nominee_service
 from voting.results import service as results
 from voting.transaction import transaction
@@ -102,11 +103,15 @@ class Site:
         award: str = "testpriset",
         year: int = 2026,
         nominees: int = 3,
+        file: ContestFile | None = None,
         **contest: str,
     ) -> Vote:
-        """A contest in `phase`, made by the same services that the screens call. Nominees are `nominee-1`, …"""
+        """A contest in `phase`, made by the same services that the screens call. Nominees are `nominee-1`, …
+
+        With `file`, what that says instead.
+        """
         with self.app.app_context():
-            file = contest_file(award=award, year=year, nominees=nominees, **contest)
+            file = file or contest_file(award=award, year=year, nominees=nominees, **contest)
             with transaction():
                 pictures = importing.Pictures({entry.slug: picture() for entry in file.nominees})
                 contest_id = importing.import_contest(file=file, pictures=pictures, actor=None)
@@ -114,7 +119,7 @@ class Site:
                     nominee_service.announce(contest_id=contest_id, reason="test", actor=None)
             self.move_to(contest_id, phase)
             db.session.remove()
-        return Vote(contest_id, award, year)
+        return Vote(contest_id, file.award_slug, file.year)
 
     def move_to(self, contest_id: Any, phase: Phase) -> None:
         """Bring an announced, open or closed contest on to `phase`. Needs an application context."""

@@ -2,6 +2,8 @@
 
 import re
 import time
+from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from playwright.sync_api import Locator, expect
 
@@ -14,6 +16,11 @@ CONTEST = "Embrace of the Year 2026"
 
 class Voter(Person):
     """Votes, on a phone or at a desk."""
+
+    def fields(self) -> list[str]:
+        """What kinds of fields the page asks to be filled in."""
+        fields = self.page.get_by_role("main").locator("input, select, textarea").filter(visible=True)
+        return [field.get_attribute("type") or "" for field in fields.all()]
 
     def opens_the_vote(self) -> None:
         self.opens_the_start_page()
@@ -66,6 +73,12 @@ class Voter(Person):
         self.continues_to_sign_in()
         self.signs_in_to_review()
         return self.sends_the_vote()
+
+    def reads_when_it_closed(self) -> None:
+        """The page writes out the instant in Swedish time."""
+        shown = self.page.get_by_role("main").get_by_role("time").first
+        at = datetime.fromisoformat(shown.get_attribute("datetime") or "").astimezone(ZoneInfo("Europe/Stockholm"))
+        expect(shown).to_contain_text(f"{at:kl. %H.%M}" if self.lang == "sv" else f"{at:%H:%M}")
 
     def counts_the_public_turnout(self) -> int:
         """How many have voted, as the start page says."""

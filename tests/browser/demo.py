@@ -1,6 +1,7 @@
 """The demo as ./run serves it, with its award, on a database of the tests' own."""
 
 import os
+import secrets
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,17 +12,19 @@ from typing import Any
 
 from sqlalchemy import update
 
-from tests.acts import cast
+from tests.acts import act, cast
 from tests.concurrency.server import Server
 from tests.site import Site, Vote, migrate
 from tools.serve import ADDRESS
+from voting.accounts import service as accounts
 from voting.accounts.models import SignInCode
-from voting.accounts.rules import RESEND_SECONDS
+from voting.accounts.rules import CODE_MINUTES, RESEND_SECONDS, Role, read_address
 from voting.contests import queries as contests
 from voting.contests.models import Contest
-from voting.contests.rules import Phase
+from voting.contests.rules import Action, Phase
 from voting.demo import service as demo
 from voting.extensions import db
+from voting.mail.models import Mail
 from voting.transaction import transaction
 
 AWARD = "/arets-omfamning/2026"
@@ -41,6 +44,34 @@ class Demo:
         with self.site.app.app_context(), transaction():
             db.session.execute(update(Contest).where(Contest.id == self.vote.id).values(opens_at=opens_at))
         return opens_at
+
+    def lets_the_deadline_pass(self) -> None:
+        """Let the announced closing time have been a moment ago."""
+        moment_ago = datetime.now(UTC) - timedelta(seconds=1)
+        with self.site.app.app_context(), transaction():
+            db.session.execute(update(Contest).where(Contest.id == self.vote.id).values(closes_at=moment_ago))
+
+    def announces(self, award: str) -> Vote:
+        """Announce the draft of this award, as it was imported."""
+        with self.site.app.app_context():
+            standing: Any = next(found for found in contests.list_contests() if found.contest.award.slug == award)
+            vote = Vote(standing.contest.id, award, standing.contest.year)
+        act(self.site, vote, Action.ANNOUNCE)
+        return vote
+
+    def gives(self, role: Role) -> str:
+        """A new account with this role; returns its address."""
+        address = f"{role.value}-{secrets.token_hex(4)}@demo.example"
+        with self.site.app.app_context(), transaction():
+            account_id = accounts.ensure_account(read_address(address))
+            accounts.grant(account_id=account_id, role=role, actor=None)
+        return address
+
+    def lets_codes_run_out(self) -> None:
+        """Let every code have been sent longer ago than it is good for."""
+        sent_at = datetime.now(UTC) - timedelta(minutes=CODE_MINUTES)
+        with self.site.app.app_context(), transaction():
+            db.session.execute(update(Mail).where(Mail.sent_at.is_not(None)).values(sent_at=sent_at))
 
     def waits_for_a_new_code(self) -> None:
         """Let every code be as old as one must be before another may be asked for."""

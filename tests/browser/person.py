@@ -159,9 +159,30 @@ class Person:
         self.field("Code").fill(self.finds_code())
         self.presses("Continue", then, status=status, **values)
 
+    def comes_signed_in(self, path: str, heading: str, **values: object) -> None:
+        """Type an address that asks who she is, sign in, and meet the page."""
+        self.opens(path, "Sign in")
+        self.signs_in(then=heading, **values)
+
     def signs_out(self) -> None:
         """By the button at the foot of every page that knows her."""
-        self._press(self.page.get_by_role("contentinfo").get_by_role("button", name=self.say("Sign out")), QUESTION)
+        self._press(self._way_out(), QUESTION)
+
+    def leaves(self) -> None:
+        """Sign out, whatever the start page shows."""
+        with self.page.expect_navigation():
+            self._way_out().click()
+
+    def _way_out(self) -> Locator:
+        return self.page.get_by_role("contentinfo").get_by_role("button", name=self.say("Sign out"))
+
+    def counts_her_mail(self) -> int:
+        """How many mails the demo's mailbox has for her."""
+        mail = self.context.new_page()
+        mail.goto(self.url("/demo/outbox"))
+        count = mail.get_by_role("article").filter(has_text=self.address).count()
+        mail.close()
+        return count
 
     def loses_the_next_answer(self) -> None:
         """The network breaks after the next form has reached the server and before its answer is here."""

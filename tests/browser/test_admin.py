@@ -6,18 +6,21 @@ from datetime import datetime, timedelta
 import pytest
 from playwright.sync_api import expect
 
-from tests.acts import cast_votes
+from tests.acts import cast_votes, take_batch
 from tests.browser.actors import CONTEST, Admin, Juror, Voter
-from tests.browser.conftest import Visit
+from tests.browser.conftest import Photograph, Visit
 from tests.browser.demo import AWARD, Demo
 from tests.browser.inspection import DESK, PHONE
 from tests.browser.person import QUESTION
+from voting.accounts.rules import Role
+from voting.contests.rules import Phase
 from voting.text import Language
 
 CLUB = "Vedåsen Sports Club"
 EXTENDED = "Mejlen kom fram sent"
 
 
+@pytest.mark.acceptance(28, 31, 33, 35)
 @pytest.mark.parametrize(
     ("backend", "lang", "size"),
     [
@@ -87,6 +90,73 @@ def test_the_public_page_before_the_opening_and_the_result_when_nobody_voted(vis
     admin.does("Publish the result", "publish")
     for person in public:
         person.opens(AWARD + "/results", "No votes in {award}", award=CONTEST)
+
+
+@pytest.mark.acceptance(2)
+def test_everything_is_done_without_javascript(visit: Visit, own_demo: Demo, photograph: Photograph) -> None:
+    voter = visit(Voter, own_demo, scripts=False)
+    voter.votes(CLUB)
+    juror = visit(Juror, own_demo, scripts=False)
+    juror.opens_the_count()
+    take_batch(own_demo.site, own_demo.vote)
+    juror.refreshes()
+    assert juror.sees_votes(CLUB) == 1
+    admin = visit(Admin, own_demo, scripts=False)
+    admin.opens_the_vote_to_run()
+    assert _moves_the_closing_time(admin) == timedelta(days=1)
+    _closes_with_a_wrong_word_first(admin)
+    admin.does("Certify the result", "certify")
+    admin.does("Publish the result", "publish")
+    photograph(admin.page, "published")
+    admin.opens("/admin/accounts", "Accounts")
+    admin.field("E-mail address").fill("ny-jury@demo.example")
+    admin.page.get_by_role("main").get_by_role("combobox").select_option("juror")
+    admin.page.get_by_role("main").get_by_role("button").click()
+    expect(admin.page.get_by_role("rowheader", name="ny-jury@demo.example")).to_be_visible()
+    voter.opens("/", "The result is here")
+    voter.follows("See who won", "{award} goes to {name}", award=CONTEST, name=CLUB)
+
+
+@pytest.mark.acceptance(22)
+def test_the_admin_sees_the_public_figures_before_publishing(visit: Visit, stage: Demo, photograph: Photograph) -> None:
+    vote = stage.site.make_vote(award="forhandsvisning", nominees=4)
+    cast_votes(stage.site, vote, nominee_3=2, nominee_1=1)
+    with stage.site.app.app_context():
+        stage.site.move_to(vote.id, Phase.CERTIFIED)
+    admin = visit(Admin, stage)
+    admin.address = stage.gives(Role.ADMIN)
+    admin.comes_signed_in(f"/admin{vote.path}/publish", "Publish the result")
+    before = admin.page.get_by_role("table").get_by_role("row").all_inner_texts()
+    photograph(admin.page, "before-publishing")
+    admin.types(word=admin.say("publish"), to_confirm="publish", reason="Enligt schemat")
+    admin.presses("Publish the result", "The Test Award 2026")
+    visitor = visit(Voter, stage)
+    visitor.page.goto(visitor.url(vote.path + "/results"))
+    assert before == visitor.page.get_by_role("table").get_by_role("row").all_inner_texts()
+    assert len(before) == 1 + 4
+
+
+@pytest.mark.acceptance(24)
+def test_who_was_signed_out_in_another_tab_gets_the_form_back_with_its_text(
+    visit: Visit, stage: Demo, photograph: Photograph
+) -> None:
+    vote = stage.site.make_vote(award="utloggad")
+    admin = visit(Admin, stage)
+    admin.address = stage.gives(Role.ADMIN)
+    admin.comes_signed_in(f"/admin{vote.path}/close", "Close voting now")
+    other = admin.opens_another_tab()
+    other.opens("/account", "Your account")
+    other.leaves()
+    admin.types(word=admin.say("close"), to_confirm="close", reason="Alla i juryn är överens om det")
+    admin.presses("Close voting now", "Sign in")
+    admin.signs_in(then="Close voting now")
+    expect(admin.field("Reason")).to_have_value("Alla i juryn är överens om det")
+    expect(admin.field("Type “{word}” to confirm", word="close")).to_have_value("")
+    photograph(admin.page, "the-text-is-back")
+    admin.field("Type “{word}” to confirm", word="close").fill(admin.say("close"))
+    admin.presses("Close voting now", "The Test Award 2026")
+    admin.page.goto(admin.url(f"/admin{vote.path}/certify"))
+    expect(admin.field("Reason")).to_have_value("")  # and no other form has it
 
 
 def _moves_the_closing_time(admin: Admin) -> timedelta:

@@ -3,14 +3,30 @@
 import re
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.acts import cast_votes
+from tests.architecture.routes import addresses
 from tests.browser.actors import Juror, Voter
-from tests.browser.conftest import Visit
+from tests.browser.conftest import Photograph, Visit
 from tests.browser.demo import AWARD, Demo
 from tests.browser.inspection import DESK, PHONE
+from tests.site import Vote
+from voting.accounts.access import declared_access
+from voting.accounts.rules import Permission, Role, permissions_of
+from voting.contests.rules import Phase
 from voting.text import Language
 
+SEND = """
+([method, address]) => {
+  if (method === "GET") return void (location.href = address);
+  const form = document.createElement("form");
+  Object.assign(form, { method, action: address });
+  form.append(document.querySelector("[name=csrf_token]").cloneNode());
+  document.body.append(form);
+  form.submit();
+}
+"""
 CLUB, RUNNER = "Vedåsen Sports Club", "Marit Tallhed"
 
 
@@ -42,6 +58,37 @@ def test_a_juror_is_told_why_an_admin_s_page_stays_closed(visit: Visit, demo: De
     juror.opens_the_count()
     for path in ("", f"{AWARD}", f"{AWARD}/close", f"{AWARD}/extend", "/mail", "/audit", "/accounts"):
         juror.opens(f"/admin{path}", "That page is not open to you", status=403)
+
+
+@pytest.mark.acceptance(23)
+@pytest.mark.parametrize("lang", ["sv", "en"])
+def test_a_juror_is_refused_every_admin_s_page_and_form_and_told_why(
+    visit: Visit, stage: Demo, photograph: Photograph, lang: Language
+) -> None:
+    vote = stage.site.make_vote(award=f"stangt-{lang}")
+    juror = visit(Juror, stage, lang=lang)
+    juror.address = stage.gives(Role.JUROR)
+    juror.comes_signed_in("/account", "Your account")
+    refused = {method: _paths_of_admins(stage, vote, method) for method in ("GET", "POST")}
+    assert min(len(paths) for paths in refused.values()) >= 10
+    for method, paths in refused.items():
+        for path in paths:
+            if method == "POST":
+                juror.page.goto(juror.url("/account"))
+            with juror.page.expect_navigation() as navigation:
+                juror.page.evaluate(SEND, [method, juror.url(path)])
+            assert (path, navigation.value.status) == (path, 403)
+            expect(juror.page.get_by_role("heading", level=1)).to_have_text(juror.say("That page is not open to you"))
+            juror.reads("Your account may not see this page or do this. Nothing was changed.")
+    photograph(juror.page, "not-open")
+    assert stage.site.phase(vote) is Phase.OPEN
+
+
+def _paths_of_admins(stage: Demo, vote: Vote, method: str) -> list[str]:
+    """Every address that asks for a permission which no juror has."""
+    lacks = frozenset(Permission) - permissions_of(frozenset({Role.JUROR}))
+    found = addresses(stage.site, vote, method)
+    return [path for endpoint, path in found if declared_access(stage.site.app, endpoint) in lacks]
 
 
 def _percent(share: float, lang: Language) -> str:

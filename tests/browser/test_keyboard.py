@@ -14,6 +14,7 @@ from voting.text import Language
 CLUB = "Vedåsen Sports Club"
 
 
+@pytest.mark.acceptance(30)
 @pytest.mark.parametrize(("lang", "size"), [("sv", PHONE), ("en", DESK)], ids=["swedish-phone", "english-desk"])
 def test_the_whole_vote_by_keyboard(visit: Visit, demo: Demo, lang: Language, size: dict[str, int]) -> None:
     """Acceptance 30."""
@@ -43,6 +44,7 @@ def test_the_whole_vote_by_keyboard(visit: Visit, demo: Demo, lang: Language, si
     keyboard.goes_round()
 
 
+@pytest.mark.acceptance(30)
 @pytest.mark.parametrize("height", range(560, 760, 30))
 def test_the_ballot_lets_the_keyboard_through_from_end_to_end(visit: Visit, demo: Demo, height: int) -> None:
     """On screens of several heights, so that the bar at the bottom would cover one stop or another."""
@@ -53,6 +55,7 @@ def test_the_ballot_lets_the_keyboard_through_from_end_to_end(visit: Visit, demo
     assert len([stop for stop in stops if stop.startswith("Läs mer om")]) == 6
 
 
+@pytest.mark.acceptance(30)
 def test_a_refused_ballot_leads_the_keyboard_to_the_choices(visit: Visit, demo: Demo) -> None:
     """Acceptance 30."""
     voter = visit(Voter, demo)

@@ -1,13 +1,10 @@
 """What people do wrong, in a hurry or on purpose: nothing is counted twice, and each is told where they stand."""
 
-from datetime import datetime
-from zoneinfo import ZoneInfo
-
 import pytest
 from playwright.sync_api import expect
 
 from tests.browser.actors import Admin, Juror, Voter
-from tests.browser.conftest import Visit
+from tests.browser.conftest import Photograph, Visit
 from tests.browser.demo import AWARD, Demo
 from tests.browser.person import QUESTION
 from voting.text import Language
@@ -16,6 +13,7 @@ CLUB, RUNNER = "Vedåsen Sports Club", "Marit Tallhed"
 WRONG_CODE = "That code does not work, or no longer does. Check the eight digits, or ask for a new code."
 
 
+@pytest.mark.acceptance(8)
 @pytest.mark.parametrize("scripts", [True, False], ids=["with-javascript", "without-javascript"])
 def test_a_double_click_is_one_vote(visit: Visit, demo: Demo, scripts: bool) -> None:
     before = visit(Voter, demo).counts_the_public_turnout()
@@ -42,6 +40,7 @@ def test_an_answer_that_is_lost_on_the_way_can_be_fetched_by_sending_again(visit
     assert voter.counts_the_public_turnout() == before + 1
 
 
+@pytest.mark.acceptance(8)
 def test_reloading_the_receipt_asks_for_it_again_and_sends_nothing(visit: Visit, demo: Demo) -> None:
     voter = _before_casting(visit, demo)
     receipt = voter.sends_the_vote()
@@ -52,6 +51,7 @@ def test_reloading_the_receipt_asks_for_it_again_and_sends_nothing(visit: Visit,
     assert visit(Voter, demo).counts_the_public_turnout() == before
 
 
+@pytest.mark.acceptance(8)
 def test_going_back_after_casting_comes_to_the_receipt_and_not_to_a_second_vote(visit: Visit, demo: Demo) -> None:
     voter = _before_casting(visit, demo)
     receipt = voter.sends_the_vote()
@@ -74,6 +74,7 @@ def test_after_casting_no_page_in_the_browsers_history_shows_the_choice(visit: V
     expect(marked).to_have_count(0)
 
 
+@pytest.mark.acceptance(9)
 def test_of_two_tabs_the_last_confirmed_counts_and_both_can_tell(visit: Visit, own_demo: Demo) -> None:
     first = _before_casting(visit, own_demo)
     second = first.opens_another_tab()
@@ -90,6 +91,7 @@ def test_of_two_tabs_the_last_confirmed_counts_and_both_can_tell(visit: Visit, o
     assert (juror.sees_votes(CLUB), juror.sees_votes(RUNNER), juror.sees_all_votes()) == (0, 1, 1)
 
 
+@pytest.mark.acceptance(6)
 @pytest.mark.parametrize("lang", ["sv", "en"])
 def test_nothing_chosen_is_said_where_one_looks_and_leads_to_the_choices(
     visit: Visit, demo: Demo, lang: Language
@@ -171,13 +173,30 @@ def test_a_vote_that_comes_too_late_is_told_so_with_the_local_time(visit: Visit,
     for voter in late:
         voter.presses("Cast my vote", "Voting has closed", status=409)
         voter.reads("Your vote did not arrive in time.")
-        _reads_when_it_closed(voter)
+        voter.reads_when_it_closed()
     at_ballot.presses("Continue", "Voting has closed", status=409)
     in_time.opens(AWARD + "/receipt", "Thank you for your vote")
     in_time.reads("Your vote can no longer be changed.")
     juror = visit(Juror, own_demo)
     juror.opens_the_count()
     assert (juror.sees_votes(CLUB), juror.sees_votes(RUNNER), juror.sees_all_votes()) == (0, 1, 1)
+
+
+@pytest.mark.acceptance(12)
+@pytest.mark.parametrize("lang", ["sv", "en"])
+def test_the_deadline_passes_with_the_ballot_open(
+    visit: Visit, own_demo: Demo, photograph: Photograph, lang: Language
+) -> None:
+    at_review = _before_casting(visit, own_demo, lang=lang)
+    at_ballot = visit(Voter, own_demo, lang=lang)
+    at_ballot.opens_the_ballot()
+    at_ballot.chooses(CLUB)
+    own_demo.lets_the_deadline_pass()
+    for voter, button in ((at_ballot, "Continue"), (at_review, "Cast my vote")):
+        voter.presses(button, "Voting has closed", status=409)
+        voter.reads_when_it_closed()
+        voter.reads("Your vote did not arrive in time.")
+    photograph(at_review.page, "too-late")
 
 
 def test_who_was_signed_out_in_another_tab_signs_in_again_and_chooses_again(visit: Visit, demo: Demo) -> None:
@@ -208,10 +227,3 @@ def _before_casting(visit: Visit, demo: Demo, *, lang: Language = "sv", scripts:
     voter.continues_to_sign_in()
     voter.signs_in_to_review()
     return voter
-
-
-def _reads_when_it_closed(voter: Voter) -> None:
-    """The page writes out the instant in Swedish time."""
-    shown = voter.page.get_by_role("main").get_by_role("time").first
-    at = datetime.fromisoformat(shown.get_attribute("datetime") or "").astimezone(ZoneInfo("Europe/Stockholm"))
-    expect(shown).to_contain_text(f"{at:kl. %H.%M}" if voter.lang == "sv" else f"{at:%H:%M}")

@@ -49,6 +49,7 @@ def test_a_choice_is_seen_in_a_high_contrast_theme(visit: Visit, demo: Demo) -> 
     assert sum(changed[60:]) > 2000  # pixels
 
 
+@pytest.mark.acceptance(39)
 def test_a_printed_receipt_is_one_page_without_navigation(visit: Visit, demo: Demo) -> None:
     voter = visit(Voter, demo, size=DESK)
     receipt = voter.votes(CLUB)

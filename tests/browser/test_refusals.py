@@ -7,7 +7,7 @@ from tests.browser.conftest import Visit
 from tests.browser.demo import AWARD, Demo
 from voting.text import Language
 
-pytestmark = pytest.mark.parametrize("lang", ["sv", "en"])
+pytestmark = [pytest.mark.acceptance(28), pytest.mark.parametrize("lang", ["sv", "en"])]
 TOO_LONG = "a" * 70_000
 
 

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext
 
 from tests.browser.actors import Voter
-from tests.browser.conftest import PATIENCE_MS
+from tests.browser.conftest import PATIENCE_MS, Photograph
 from tests.browser.demo import AWARD, Demo
 from tests.browser.inspection import PHONE, Inspection
 from tests.browser.person import QUESTION
@@ -31,12 +31,14 @@ def newcomer(keeping_browser: Browser) -> Iterator[BrowserContext]:
     context.close()
 
 
+@pytest.mark.acceptance(38)
 @pytest.mark.parametrize("scale", [2, 3])
-def test_the_first_page_is_light(keeping_browser: Browser, demo: Demo, scale: int) -> None:
+def test_the_first_page_is_light(keeping_browser: Browser, demo: Demo, photograph: Photograph, scale: int) -> None:
     context = phone(keeping_browser, scale=scale)
     try:
         meter = Meter(context.new_page(), demo.origin, slow=True)  # on a slow line Chromium looks furthest ahead
         meter.visit("/")
+        photograph(meter.page, "first-page")
     finally:
         context.close()
     pictures = meter.wire.bytes["image"]
@@ -59,6 +61,7 @@ def test_nothing_is_asked_twice_nor_of_others_and_a_second_visit_asks_for_the_pa
     assert meter.wire.requests == {"document": 1}, meter.wire.addresses
 
 
+@pytest.mark.acceptance(38)
 @pytest.mark.parametrize("path", ["/", NOMINEE, BALLOT])
 def test_a_page_keeps_still_while_it_loads_and_is_read(newcomer: BrowserContext, demo: Demo, path: str) -> None:
     keeps_still(newcomer, demo, path)

@@ -9,6 +9,7 @@ from tests.browser.demo import Demo
 CLUB, RUNNER = "Vedåsen Sports Club", "Marit Tallhed"
 
 
+@pytest.mark.acceptance(5)
 @pytest.mark.parametrize(
     ("across", "down"),
     [(0.04, 0.04), (0.96, 0.04), (0.04, 0.96), (0.97, 0.5), (0.15, 0.5), (0.5, 0.4)],

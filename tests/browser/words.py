@@ -148,7 +148,32 @@ NAMES = {
     "The Hagaström Tunnel Group": "Tunnelgruppen i Hagaström",
     "Vedåsen Sports Club": "Vedåsens IF",
 }
-SWEDISH = ADMIN_WORDS | REVIEW_WORDS | JURY_WORDS | PAPER_WORDS | PUBLIC_WORDS | REFUSALS | VOTER_WORDS | NAMES
+MORE_WORDS = {
+    "Announce the vote": "Utlys omröstningen",
+    "Announced": "Utlyst",
+    "Before the next step:": "Före nästa steg:",
+    "Draft": "Utkast",
+    "Nominee 1": "Nominerad 1",
+    "Nominee 2": "Nominerad 2",
+    "Nominee 3": "Nominerad 3",
+    "Something broke on our side": "Något gick sönder hos oss",
+    "The Test Award 2026": "Testpriset 2026",
+    "The closing time has already passed.": "Sluttiden har redan passerat.",
+    "The order is drawn at random for each visitor, so that nobody has the best place.": (
+        "Ordningen är slumpad för varje besökare, så att ingen får den bästa platsen."
+    ),
+    "The table for a spreadsheet (CSV)": "Tabellen för kalkylprogram (CSV)",
+    "There must be at least two nominees.": "Det måste finnas minst två nominerade.",
+    "Who should receive the Test Award?": "Vem ska få Testpriset?",
+    "Yes, this vote is recorded.": "Ja, den här rösten är registrerad.",
+    "Your account may not see this page or do this. Nothing was changed.": (
+        "Ditt konto får inte se den här sidan eller göra det här. Inget har ändrats."
+    ),
+    "announce": "utlys",
+}
+SWEDISH = (
+    MORE_WORDS | ADMIN_WORDS | REVIEW_WORDS | JURY_WORDS | PAPER_WORDS | PUBLIC_WORDS | REFUSALS | VOTER_WORDS | NAMES
+)
 
 
 def say(lang: Language, english: str, **values: object) -> str:
