@@ -112,7 +112,7 @@ def test_a_flipped_bit_stops_signing_and_names_the_entry(site: Site, log_id: uui
     this = (Entry.log_id == log_id, Entry.number == number)
     behind_its_back(site, update(Entry).where(*this).values(leaf=flipped(leaves(300)[number])))
     before = contents(site)
-    with pytest.raises(LedgerDamaged, match=f"entry {number}\\."):
+    with pytest.raises(LedgerDamaged, match=f"entry {number} "):
         sign_again(site, log_id)
     assert contents(site) == before
 

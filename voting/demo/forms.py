@@ -3,6 +3,7 @@
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import BooleanField, FileField, RadioField, StringField, TextAreaField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, InputRequired
 
 
@@ -20,5 +21,5 @@ class SampleForm(FlaskForm):
     role = RadioField(
         _l("Role"),
         [InputRequired(_l("Choose one of the announced reasons."))],
-        choices=[("admin", _l("Administrator")), ("juror", _l("Jury"))],
+        choices=[SelectChoice("admin", _l("Administrator")), SelectChoice("juror", _l("Jury"))],
     )

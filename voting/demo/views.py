@@ -8,7 +8,7 @@ from flask import Blueprint, render_template
 from voting.accounts.access import public
 from voting.contests import queries as contests
 from voting.demo.forms import SampleForm
-from voting.errors import N_
+from voting.errors import N_, NotFound
 from voting.mail.models import Mail
 from voting.mail.queries import list_mail
 from voting.mail.rules import Kind
@@ -41,7 +41,9 @@ def outbox() -> str:
 @public
 def style_guide() -> str:
     """Every component in every state, with the demo's own award for an example."""
-    standing = contests.list_public_contests()[0]
+    standing = next(iter(contests.list_public_contests()), None)
+    if standing is None:
+        raise NotFound
     nominees = [nominee for nominee in list_nominees(standing.contest.id) if nominee.invented]
     form = SampleForm()
     wrong = SampleForm(prefix="wrong-")
@@ -50,7 +52,7 @@ def style_guide() -> str:
         "demo/styleguide.html",
         contest=standing.contest,
         nominees=nominees,
-        rows=count(nominees, dict(zip(nominees, EXAMPLE_VOTES, strict=True))).rows,
+        rows=count(nominees, dict(zip(nominees, EXAMPLE_VOTES, strict=False))).rows,
         steps=[{"title": translated(word), "state": state, "at": None} for word, state in EXAMPLE_STEPS],
         sample=form,
         wrong=wrong,
