@@ -67,6 +67,7 @@ def test_addresses_of_the_tour_answer(site: Site) -> None:
         "/en/": "Who should receive the Test Award?",
         "/jury/": "Logga in",
         "/admin/": "Logga in",
+        "/styleguide": "Stilguide",
     }
 
 

@@ -47,9 +47,13 @@ class Demo:
 
     def lets_the_deadline_pass(self) -> None:
         """Let the announced closing time have been a moment ago."""
-        moment_ago = datetime.now(UTC) - timedelta(seconds=1)
+        self.lets_it_close_in(timedelta(seconds=-1))
+
+    def lets_it_close_in(self, time: timedelta) -> None:
+        """Let the announced closing time be so soon."""
+        closes_at = datetime.now(UTC) + time
         with self.site.app.app_context(), transaction():
-            db.session.execute(update(Contest).where(Contest.id == self.vote.id).values(closes_at=moment_ago))
+            db.session.execute(update(Contest).where(Contest.id == self.vote.id).values(closes_at=closes_at))
 
     def announces(self, award: str) -> Vote:
         """Announce the draft of this award, as it was imported."""

@@ -35,9 +35,10 @@ KIND = """
 ROUND = "() => { const box = document.activeElement.getClientRects()[0]; return 2 * (box.width + box.height) }"
 
 
+@pytest.mark.acceptance(30, 32)
 @pytest.mark.parametrize("look", ["light", "dark", "forced"])
 def test_the_focus_is_seen_wherever_it_is(visit: Visit, own_demo: Demo, look: str) -> None:
-    """Acceptance 30 and 32. At least as much as a line of 2 pixels around it turns 3:1 lighter or darker."""
+    """At least as much as a line of 2 pixels around it turns 3:1 lighter or darker."""
     kinds: set[str] = set()
     weak: list[str] = []
     voter, admin = visit(Voter, own_demo), visit(Admin, own_demo)
@@ -60,8 +61,9 @@ def test_the_focus_is_seen_wherever_it_is(visit: Visit, own_demo: Demo, look: st
     assert len(kinds) > 8
 
 
+@pytest.mark.acceptance(32)
 def test_the_choice_is_seen_in_forced_colours(visit: Visit, demo: Demo) -> None:
-    """Acceptance 32. Beside the word, the card that is chosen is drawn otherwise than the same card before."""
+    """Beside the word, the card that is chosen is drawn otherwise than the same card before."""
     voter = visit(Voter, demo)
     voter.opens_the_ballot()
     voter.page.emulate_media(forced_colors="active")
@@ -73,8 +75,9 @@ def test_the_choice_is_seen_in_forced_colours(visit: Visit, demo: Demo) -> None:
     assert _changed(before, _photograph(voter.page)) > 2000
 
 
+@pytest.mark.acceptance(32)
 def test_the_bars_are_seen_in_forced_colours(visit: Visit, own_demo: Demo) -> None:
-    """Acceptance 32. On the jury's page and among the results: three times the votes, three times the length."""
+    """On the jury's page and among the results: three times the votes, three times the length."""
     cast_votes(own_demo.site, own_demo.vote, vedasens_if=3, marit_tallhed=1)
     juror = visit(Juror, own_demo)
     juror.opens_the_count()

@@ -1,4 +1,4 @@
-"""Acceptance 28 and 35. What a screen reader finds on the ballot, the results and the lifecycle page, in which order.
+"""What a screen reader finds on the ballot, the results and the lifecycle page, in which order.
 
 Only what must be there is written down; more may stand between.
 """
@@ -129,6 +129,9 @@ LIFECYCLE = {
     """,
 }
 LANGUAGES = pytest.mark.parametrize("lang", ["sv", "en"])
+
+
+pytestmark = pytest.mark.acceptance(28, 35)
 
 
 @LANGUAGES

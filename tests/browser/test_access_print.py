@@ -1,4 +1,4 @@
-"""Acceptance 39. What is printed of the results and the receipt: one page, without what only a screen needs."""
+"""What is printed of the results and the receipt: one page, without what only a screen needs."""
 
 import pytest
 from playwright.sync_api import expect
@@ -13,6 +13,9 @@ from voting.text import Language
 
 CLUB = "Vedåsen Sports Club"
 PAGE = b"/Type /Page\n"
+
+
+pytestmark = pytest.mark.acceptance(39)
 
 
 @pytest.mark.parametrize("lang", ["sv", "en"])

@@ -21,9 +21,10 @@ STYLE = """
 LANGUAGES = pytest.mark.parametrize("lang", ["sv", "en"])
 
 
+@pytest.mark.acceptance(31, 34)
 @LANGUAGES
 def test_a_voter_s_pages_stand_enlarged(visit: Visit, demo: Demo, lang: Language) -> None:
-    """Acceptance 31 and 34. Start, nominee, ballot, sign-in, code, review and receipt."""
+    """Start, nominee, ballot, sign-in, code, review and receipt."""
     voter = visit(Voter, demo, lang=lang)
     voter.opens_the_start_page()
     stands(voter)
@@ -42,9 +43,10 @@ def test_a_voter_s_pages_stand_enlarged(visit: Visit, demo: Demo, lang: Language
     stands(voter)
 
 
+@pytest.mark.acceptance(31, 34)
 @LANGUAGES
 def test_the_staff_s_pages_stand_enlarged(visit: Visit, own_demo: Demo, lang: Language) -> None:
-    """Acceptance 31 and 34. Jury, lifecycle, and the page of an act."""
+    """Jury, lifecycle, and the page of an act."""
     cast_votes(own_demo.site, own_demo.vote, vedasens_if=3, marit_tallhed=1)
     juror = visit(Juror, own_demo, lang=lang)
     juror.opens_the_count()
@@ -56,9 +58,9 @@ def test_the_staff_s_pages_stand_enlarged(visit: Visit, own_demo: Demo, lang: La
     stands(admin)
 
 
+@pytest.mark.acceptance(31, 34)
 @LANGUAGES
 def test_the_results_stand_enlarged(visit: Visit, own_demo: Demo, lang: Language) -> None:
-    """Acceptance 31 and 34."""
     cast_votes(own_demo.site, own_demo.vote, vedasens_if=3, marit_tallhed=1)
     for action in (Action.CLOSE, Action.CERTIFY, Action.PUBLISH):
         act(own_demo.site, own_demo.vote, action)

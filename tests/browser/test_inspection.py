@@ -19,17 +19,17 @@ PALE_IN_FORCED_COLOURS = """
 """
 
 
+@pytest.mark.acceptance(35)
 @pytest.mark.parametrize(
     ("levels", "bad"),
     [([1, 2, 3, 3, 2], False), ([2, 1, 2], False), ([1, 3], True), ([3, 1], True), ([1, 2, 4], True), ([1], False)],
 )
 def test_a_skipped_level_is_found(levels: list[int], bad: bool) -> None:
-    """Acceptance 35."""
     assert skipped(levels) == bad
 
 
+@pytest.mark.acceptance(35)
 def test_two_pages_with_one_title_are_found(visit: Visit, demo: Demo, tmp_path: Path) -> None:
-    """Acceptance 35."""
     voter = visit(Voter, demo, scripts=False)
     voter.opens("/how-we-count", "How we count")
     view, looked_at = View(page=voter.page, lang="sv", size=PHONE, scripts=False), Inspection(tmp_path / "seen")
@@ -41,8 +41,8 @@ def test_two_pages_with_one_title_are_found(visit: Visit, demo: Demo, tmp_path: 
         looked_at.look(view)
 
 
+@pytest.mark.acceptance(28)
 def test_pale_text_in_forced_colours_is_found(visit: Visit, demo: Demo) -> None:
-    """Acceptance 28."""
     voter = visit(Voter, demo)
     voter.opens("/how-we-count", "How we count")
     voter.page.emulate_media(forced_colors="active")

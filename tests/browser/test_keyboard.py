@@ -15,9 +15,9 @@ CLUB = "Vedåsen Sports Club"
 
 
 @pytest.mark.acceptance(30)
+@pytest.mark.acceptance(30)
 @pytest.mark.parametrize(("lang", "size"), [("sv", PHONE), ("en", DESK)], ids=["swedish-phone", "english-desk"])
 def test_the_whole_vote_by_keyboard(visit: Visit, demo: Demo, lang: Language, size: dict[str, int]) -> None:
-    """Acceptance 30."""
     voter = visit(Voter, demo, lang=lang, size=size)
     keyboard = Keyboard(voter)
     voter.opens_the_start_page()
@@ -56,8 +56,8 @@ def test_the_ballot_lets_the_keyboard_through_from_end_to_end(visit: Visit, demo
 
 
 @pytest.mark.acceptance(30)
+@pytest.mark.acceptance(30)
 def test_a_refused_ballot_leads_the_keyboard_to_the_choices(visit: Visit, demo: Demo) -> None:
-    """Acceptance 30."""
     voter = visit(Voter, demo)
     keyboard = Keyboard(voter)
     voter.opens_the_ballot()
@@ -73,8 +73,9 @@ def test_a_refused_ballot_leads_the_keyboard_to_the_choices(visit: Visit, demo: 
     keyboard.presses("Enter", "What is your e‑mail address?")
 
 
+@pytest.mark.acceptance(30)
 def test_an_admin_goes_to_an_act_and_away_from_it_by_keyboard(visit: Visit, demo: Demo) -> None:
-    """Acceptance 30. Signs in, reads where the vote stands, opens closing, is refused, cancels."""
+    """Signs in, reads where the vote stands, opens closing, is refused, cancels."""
     admin = visit(Admin, demo)
     admin.address = ADMIN
     keyboard = Keyboard(admin)
@@ -101,8 +102,8 @@ def test_an_admin_goes_to_an_act_and_away_from_it_by_keyboard(visit: Visit, demo
     admin.sees_step("Voting open")
 
 
+@pytest.mark.acceptance(30)
 def test_a_refused_act_has_the_focus_on_its_errors_after_the_skip_link(visit: Visit, demo: Demo) -> None:
-    """Acceptance 30."""
     admin = visit(Admin, demo)
     admin.opens_the_vote_to_run()
     admin.starts("Close voting now")

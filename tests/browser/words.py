@@ -4,6 +4,11 @@ from voting.text import Language
 
 ADMIN_WORDS = {
     "Audit log": "Händelselogg",
+    "Colour": "Färg",
+    "Logo": "Logotyp",
+    "Picture": "Bild",
+    "Save the look": "Spara utseendet",
+    "The look of {award}": "Utseendet för {award}",
     "Accounts": "Konton",
     "Cancel": "Avbryt",
     "Certify the result": "Fastställ resultatet",
@@ -69,6 +74,7 @@ PUBLIC_WORDS = {
     "Back to the nominees": "Tillbaka till de nominerade",
     "How we count": "Så räknar vi",
     "No votes in {award}": "Inga röster i {award}",
+    "Style guide": "Stilguide",
     "See who won": "Se vem som vann",
     "Skip to the content": "Hoppa till innehållet",
     "The closing time was moved: {reason}": "Sluttiden har flyttats: {reason}",
@@ -99,6 +105,9 @@ REFUSALS = {
 VOTER_WORDS = {
     "Back to the nominees": "Tillbaka till de nominerade",
     "Cast my vote": "Skicka min röst",
+    "Copied": "Kopierat",
+    "Copy the number": "Kopiera numret",
+    "Put the closing time in your calendar": "Lägg in sluttiden i kalendern",
     "Change address": "Byt adress",
     "Change whom you vote for": "Ändra vem du röstar på",
     "Change your vote": "Ändra din röst",
@@ -141,6 +150,7 @@ VOTER_WORDS = {
 }  # fmt: skip
 NAMES = {
     "Amina Duale and Börje Kvistholm": "Amina Duale och Börje Kvistholm",
+    "Embrace of the Year": "Årets omfamning",
     "Embrace of the Year 2026": "Årets omfamning 2026",
     "Karlskoga and Degerfors": "Karlskoga och Degerfors",
     "Lövhamra Municipality": "Lövhamra kommun",

@@ -12,6 +12,7 @@ SWEDISH = "Gruppen har arbetat i tio år för att det ska vara tryggt att gå he
 ENGLISH = "The group has worked for ten years so that people can walk home in the evening."
 
 
+@pytest.mark.acceptance(29)
 @pytest.mark.parametrize(
     ("text", "lang"),
     [
@@ -25,10 +26,10 @@ ENGLISH = "The group has worked for ten years so that people can walk home in th
     ],
 )
 def test_the_language_of_a_text_is_told_by_its_small_words(text: str, lang: str | None) -> None:
-    """Acceptance 29."""
     assert language_of(text) == lang
 
 
+@pytest.mark.acceptance(29)
 @pytest.mark.parametrize(
     ("markup", "mistakes"),
     [
@@ -43,13 +44,13 @@ def test_the_language_of_a_text_is_told_by_its_small_words(text: str, lang: str 
     ],
 )
 def test_a_text_in_the_wrong_voice_is_found(markup: str, mistakes: int) -> None:
-    """Acceptance 29."""
     assert len(mistaken(page.parse(f"<!doctype html>{markup}"))) == mistakes
 
 
+@pytest.mark.acceptance(29)
 @pytest.mark.parametrize("lang", ["sv", "en"])
 def test_a_text_that_is_there_in_one_language_only_is_marked_with_it(site: Site, lang: str) -> None:
-    """Acceptance 29. Swedish on the English pages, and English on the Swedish ones."""
+    """Swedish on the English pages, and English on the Swedish ones."""
     other, text = ("en", ENGLISH) if lang == "sv" else ("sv", SWEDISH)
     vote = site.make_vote()
     set_contest(site, vote, lead=LocalText(**{other: text}))

@@ -45,17 +45,18 @@ def tokens() -> Tokens:
     return read((ROOT / "static" / "css" / "tokens.css").read_text())
 
 
+@pytest.mark.acceptance(29)
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize(("front", "ground", "least", "what"), PAIRS, ids=lambda part: str(part).strip("-"))
 def test_two_colours_stand_apart(tokens: Tokens, scheme: str, front: str, ground: str, least: float, what: str) -> None:
-    """Acceptance 29."""
     behind = colour(tokens.value(ground, scheme))
     found = contrast(colour(tokens.value(front, scheme), behind), behind)
     assert found >= least, f"{what}: {front} on {ground} is {found:.2f}:1 in {scheme}"
 
 
+@pytest.mark.acceptance(29)
 def test_every_colour_is_in_the_table(tokens: Tokens) -> None:
-    """Acceptance 29. A new colour cannot be forgotten, and a removed one does not stay in the table."""
+    """A new colour cannot be forgotten, and a removed one does not stay in the table."""
     listed = {name for front, ground, _, _ in PAIRS for name in (front, ground)} | set(DECORATION)
     assert listed == tokens.colours()
 

@@ -1,0 +1,54 @@
+"""The style guide: every component in every state, looked at by axe and photographed."""
+
+import re
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.actors import Voter
+from tests.browser.conftest import Visit
+from tests.browser.demo import Demo
+from tests.browser.inspection import PICTURES
+from tools.serve import ROOT
+from voting.text import Language
+
+COMPONENTS = ROOT / "templates" / "components"
+# Made of other components and words alone, or of data that only their own page has; each is photographed there.
+ELSEWHERE = {
+    "audit_table", "calendar_link", "csrf", "decision_list", "hero_picture", "language_link", "logo", "mail_table",
+    "mosaic", "moved", "pager", "pass_on", "proposal_list", "role_tables", "share_head", "short_time", "sign_out",
+    "site_footer", "spread", "staff_nav", "time", "void_consequences", "voided", "winner", "wordmark",
+}  # fmt: skip
+PARTS = {"bar", "icon", "invented_tag", "photo", "place"}  # of components that are shown
+
+
+def imported(path: Path) -> set[str]:
+    return set(re.findall(r'from "components/(\w+)\.html"', path.read_text()))
+
+
+def test_every_component_is_in_the_style_guide_or_known_to_be_elsewhere() -> None:
+    shown = set().union(*(imported(path) for path in (ROOT / "templates" / "demo").glob("_*.html")))
+    assert shown | PARTS | ELSEWHERE == {path.stem for path in COMPONENTS.glob("*.html")}
+    assert not (shown | PARTS) & ELSEWHERE
+    inside = set().union(*(imported(COMPONENTS / f"{name}.html") for name in shown))
+    assert inside >= PARTS
+
+
+@pytest.mark.parametrize("lang", ["sv", "en"])
+def test_every_component_is_photographed_in_every_state(visit: Visit, demo: Demo, lang: Language) -> None:
+    guide = visit(Voter, demo, lang=lang)
+    guide.opens("/styleguide", "Style guide")
+    for kind, count in (("ds-button", 9), ("ds-input", 10), ("ds-alert", 4), ("radio-card", 4), ("nominee-card", 3)):
+        assert guide.page.locator(f".{kind}").count() >= count, kind
+    for scheme in ("light", "dark"):
+        guide.page.emulate_media(color_scheme=scheme)
+        picture = PICTURES / f"style-guide-{lang}-{scheme}.jpg"
+        guide.page.screenshot(path=picture, full_page=True, type="jpeg", quality=60)
+    before = guide.page.locator(".ds-button").first.screenshot()
+    guide.page.locator(".ds-button").first.hover()
+    assert guide.page.locator(".ds-button").first.screenshot() != before
+    guide.page.locator(".radio-card input").first.focus()
+    outline = guide.page.locator(".radio-card").first.evaluate("it => parseFloat(getComputedStyle(it).outlineWidth)")
+    assert outline >= 2
+    expect(guide.page.locator(".ds-button[disabled]")).to_be_disabled()
