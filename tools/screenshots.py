@@ -119,7 +119,7 @@ class _Camera:
         self._keep(voter, "results")
 
     def _open(self, path: str) -> Page:
-        page = self.browser.new_context(locale="sv-SE", viewport=PHONE).new_page()
+        page = self.browser.new_context(locale="sv-SE", viewport=PHONE, reduced_motion="reduce").new_page()
         if self.sheet:
             page.route("**/css/site.css", self._with_sheet)
         self._go(page, path)

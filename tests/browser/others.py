@@ -48,6 +48,7 @@ PREFERENCES = {
     "toolkit.telemetry.server": "data:,none",
 }
 HEADING = "return document.querySelector('h1') ? document.querySelector('h1').textContent.trim() : '';"
+INTO_VIEW = "arguments[0].scrollIntoView({block: 'center', behavior: 'instant'});"  # not under the bar at the foot
 TEXT = "return document.body ? document.body.innerText : '';"
 
 
@@ -72,7 +73,9 @@ class Phone(ABC):
         deadline = time.monotonic() + PATIENCE_SECONDS
         while True:
             try:
-                return self._find(f'//{element}[normalize-space(.)="{words}"]').click()
+                found = self._find(f'//{element}[normalize-space(.)="{words}"]')
+                self.driver.execute_script(INTO_VIEW, [found] if isinstance(self, Firefox) else found)
+                return found.click()
             except Exception:  # each driver has its own; the page is still fading in
                 if time.monotonic() > deadline:
                     raise

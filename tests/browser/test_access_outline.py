@@ -88,7 +88,7 @@ LIFECYCLE = {
     "sv": """
         link Hoppa till innehållet
         banner
-        navigation Sidor för den som sköter omröstningen
+        navigation Sidor för administratörer och jury
         main
         heading 1 Årets omfamning 2026
         heading 2 Så långt har det kommit
