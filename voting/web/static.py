@@ -52,7 +52,12 @@ SHEETS = {  # which files of the folder are served as one, in this order
     ),
     "css/staff.css": ("css/components/staff.css",),
     "css/style-guide.css": ("css/components/staff.css", "css/components/style-guide.css"),
-    "css/card.css": ("css/tokens.css", "css/base.css", "css/components/embedded-card.css"),
+    "css/card.css": (
+        "vendor/designsystemet/tag.css",
+        "css/tokens.css",
+        "css/base.css",
+        "css/components/embedded-card.css",
+    ),
     "css/print-pages.css": ("css/components/print-pages.css",),
 }
 SERVED = {".css", ".js", ".svg", ".png", ".webp", ".ico", ".woff2"}  # notes and licences are no pages of the site
