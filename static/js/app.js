@@ -56,7 +56,15 @@ const tick = () => {
     const words =
       minutes >= 2880 ? unit("day", Math.floor(minutes / 1440))
       : minutes >= 120 ? unit("hour", Math.floor(minutes / 60))
-      : unit("minute", minutes);
+      : minutes ? unit("minute", minutes)
+      : place.dataset.soon;
+    if (!seconds) { // not this clock but the server's decides: ask it, once
+      if (!sessionStorage.getItem(place.dataset.until)) {
+        sessionStorage.setItem(place.dataset.until, "asked");
+        if (!document.querySelector("form[data-keep-choice], form[data-guard]")) location.reload();
+      }
+      continue;
+    }
     if (place.firstChild.data !== words) place.firstChild.data = words;
     if (minutes < 10 && !calm.matches) {
       place.clock ??= place.appendChild(Object.assign(document.createElement("span"), { ariaHidden: "true" }));
@@ -69,33 +77,38 @@ if (document.querySelector("[data-until]")) {
   setInterval(tick, 1000);
 }
 
-// A long text must not be lost by a wrong click. Only once something is typed, and not when it is sent.
-for (const form of all("form[data-guard]")) {
-  const warn = (event) => event.preventDefault();
-  form.addEventListener("input", () => addEventListener("beforeunload", warn), { once: true });
-  form.addEventListener("submit", () => removeEventListener("beforeunload", warn));
-}
-
-// Nor because the session had ended when it was sent: the form that comes back after signing in has the text again.
-const sent = `text ${location.pathname}`;
-for (const form of all("form[data-guard]")) {
-  const texts = [...form.querySelectorAll("textarea")];
-  const kept = JSON.parse(sessionStorage.getItem(sent) ?? "[]");
-  texts.forEach((field, at) => (field.value ||= kept[at] ?? ""));
-  form.addEventListener("submit", () => sessionStorage.setItem(sent, JSON.stringify(texts.map((field) => field.value))));
-}
-if (!document.body.matches(".focused")) { // signing in is still on the way to the form
-  for (const key of Object.keys(sessionStorage)) {
-    if (key.startsWith("text ") && key !== sent) sessionStorage.removeItem(key);
-  }
-}
-
 // Printing, copying and sharing need a script, so these buttons are shown only here.
 onPress("[data-print]", () => print());
-onPress("[data-copy]", async (place) => {
-  await navigator.clipboard.writeText(place.dataset.copy);
-  place.querySelector("[role=status]").textContent = place.dataset.done;
-});
+if (navigator.clipboard) {
+  onPress("[data-copy]", async (place) => {
+    const said = place.querySelector("[role=status]");
+    said.textContent = await navigator.clipboard.writeText(place.dataset.copy).then(() => place.dataset.done, () => place.dataset.failed);
+  });
+}
 if (navigator.share) {
   onPress("[data-share]", (place) => navigator.share({ title: place.dataset.share, url: place.dataset.url }).catch(() => {}));
+}
+
+// A long text must not be lost by a wrong click: whoever leaves a form with something typed in it is asked first.
+const warn = (event) => event.preventDefault();
+for (const form of all("form[data-guard]")) {
+  form.addEventListener("input", () => addEventListener("beforeunload", warn));
+  form.addEventListener("submit", (event) => event.defaultPrevented || removeEventListener("beforeunload", warn));
+}
+
+// Nor because the session had ended when it was sent: the form that comes back after signing in has the text again, for
+// the same account alone (data-guard). Signing in is still on the way to it; any other page forgets.
+const mine = (form) => `text ${form.dataset.guard} ${location.pathname}`;
+const kept = new Set();
+for (const form of all("form[data-guard]")) {
+  const texts = [...form.querySelectorAll("textarea")];
+  const were = JSON.parse(sessionStorage.getItem(mine(form)) ?? "[]");
+  texts.forEach((field, at) => (field.value ||= were[at] ?? ""));
+  form.addEventListener("submit", () => sessionStorage.setItem(mine(form), JSON.stringify(texts.map((field) => field.value))));
+  kept.add(mine(form));
+}
+if (!document.body.matches(".focused")) {
+  for (const key of Object.keys(sessionStorage)) {
+    if (key.startsWith("text ") && !kept.has(key)) sessionStorage.removeItem(key);
+  }
 }

@@ -20,7 +20,7 @@ NAME = "Embrace of the Year"
 
 def phone_photo(folder: Path) -> Path:
     """Twelve million pixels, lying on their side, with the place where they were taken."""
-    picture = Image.effect_noise((4032, 3024), 60).convert("RGB")
+    picture = Image.effect_noise((4032, 3024), 12).convert("RGB")
     picture.paste("#b02030", (0, 0, 1000, 3024))  # what is above, once it stands upright
     exif = Image.Exif()
     exif[ExifTags.Base.Orientation] = 6

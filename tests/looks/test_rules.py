@@ -47,7 +47,11 @@ def test_a_colour_that_is_seen_everywhere_stays_as_it_is() -> None:
     assert (shades.night, shades.line, shades.adjusted) == ("#d0752c", "#d0752c", False)
 
 
-@pytest.mark.parametrize("colour", ["#000000", "#005293"])
+def test_a_grey_is_white_on_dark_grounds() -> None:
+    assert accent_of("#000000").night == "#ffffff"
+
+
+@pytest.mark.parametrize("colour", ["#0b5b20", "#005293"])
 def test_a_dark_colour_is_lightened_on_dark_grounds_alone_and_no_more_than_needed(colour: str) -> None:
     shades = accent_of(colour)
     assert (shades.fill, shades.line, shades.adjusted) == (colour, colour, True)

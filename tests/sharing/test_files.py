@@ -70,7 +70,7 @@ def test_the_sitemap_holds_what_anybody_may_find(site: Site) -> None:
 def test_robots_are_told_where_the_sitemap_is_and_what_is_not_for_them(site: Site) -> None:
     text = site.app.test_client().get("/robots.txt").text
     assert f"Sitemap: {HERE}/sitemap.xml" in text.splitlines()
-    assert {"Disallow: /admin", "Disallow: /en/admin", "Disallow: /sign-in"} <= set(text.splitlines())
+    assert {"Disallow: /admin/", "Disallow: /en/admin/", "Disallow: /sign-in"} <= set(text.splitlines())
     assert "Disallow: /\n" not in text
 
 

@@ -16,6 +16,7 @@ from voting.results.rules import count
 from voting.sharing import views
 from voting.sharing.queries import card_of_result
 from voting.text import LocalText
+from voting.web import cards
 from voting.web.headers import ALWAYS, FOREVER
 
 only_sqlite = pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
@@ -97,7 +98,7 @@ def test_no_picture_changes_when_people_vote_and_none_shows_a_result_before_it_i
     cast_votes(site, vote, nominee_2=3, nominee_3=1)
     for following in (Action.CLOSE, Action.CERTIFY, Action.PUBLISH):
         assert pictures(browser, vote) == paths, following
-        views.draw.cache_clear()
+        cards._drawn.cache_clear()
         assert contents(browser, paths) == before, following
         assert not result_pictures(browser, vote), following
         act(site, vote, following)

@@ -54,7 +54,7 @@ def test_the_card_runs_nothing_sends_nothing_and_leaves_no_cookie(site: Site) ->
     voter = site.voter().client.get(f"{vote.path}/card")
     for answer in (fresh, voter):
         assert "Set-Cookie" not in answer.headers
-        assert answer.headers["Cache-Control"] == "no-cache"
+        assert answer.headers["Cache-Control"] == "private, no-cache"
         assert "Cookie" not in answer.headers.get("Vary", "")
     assert {name: value for name, value in policy(fresh).items() if value not in ("'none'", "'self'")} == {
         "frame-ancestors": "*"

@@ -8,8 +8,9 @@ import pytest
 from werkzeug.test import TestResponse
 
 from tests.site import Site
+from voting.web import static
 from voting.web.headers import FOREVER
-from voting.web.static import FOLDER, SERVED, SHEETS, _laid_out, release_of, served
+from voting.web.static import FOLDER, SHEETS, TYPES, release_of, served
 
 PARTS = {part for parts in SHEETS.values() for part in parts}
 
@@ -40,7 +41,7 @@ def test_every_style_sheet_is_joined_and_every_other_file_served_as_it_is() -> N
     for name in set(files) - set(SHEETS):
         assert files[name] == (FOLDER / name).read_bytes()
     documents = {"README", "LICENSE", "LICENSE-familjen-grotesk"}
-    assert [path for path in FOLDER.rglob("*.*") if path.suffix not in SERVED and path.stem not in documents] == []
+    assert [path for path in FOLDER.rglob("*.*") if path.suffix not in TYPES and path.stem not in documents] == []
 
 
 def test_the_parts_stand_in_their_order(tmp_path: Path) -> None:
@@ -81,12 +82,16 @@ def test_every_address_in_the_sheets_leads_to_a_file(site: Site) -> None:
 @pytest.mark.parametrize("name", ["css/site.css", "css/staff.css", "js/app.js", "img/icon.svg"])
 def test_text_is_packed_for_who_takes_it(site: Site, name: str) -> None:
     plain, packed = ask(site, name), ask(site, name, Accept_Encoding="br, gzip;q=0.5")
+    refused = ask(site, name, Accept_Encoding="gzip;q=0, identity")
     assert (packed.headers["Content-Encoding"], packed.headers["Cache-Control"]) == ("gzip", FOREVER)
-    assert gzip.decompress(packed.data) == plain.data
+    assert gzip.decompress(packed.data) == plain.data == refused.data
     assert packed.headers["Content-Length"] == str(len(packed.data)) != str(len(plain.data))
     assert packed.headers["Content-Type"] == plain.headers["Content-Type"]
-    assert plain.headers["Vary"] == packed.headers["Vary"] == "Accept-Encoding"
+    assert packed.headers["ETag"] != plain.headers["ETag"]
+    for answer in (plain, packed, refused):
+        assert answer.headers["Vary"] == "Accept-Encoding"
     assert "Content-Encoding" not in plain.headers
+    assert "Content-Encoding" not in refused.headers
 
 
 def test_what_is_packed_already_is_left_alone(site: Site) -> None:
@@ -99,11 +104,16 @@ def test_what_is_packed_already_is_left_alone(site: Site) -> None:
 
 def test_all_processes_serve_the_same(site: Site) -> None:
     """Several processes answer one browser: name, bytes and tags come from the contents alone."""
-    first = ask(site, "css/site.css")
-    _laid_out.cache_clear()
-    with Site(site.environ["VOTING_DATABASE_URL"], Path(site.environ["VOTING_KEY_DIR"])) as other:
-        again = ask(other, "css/site.css")
-    assert (again.data, again.headers["ETag"]) == (first.data, first.headers["ETag"])
+    again = static.StaticFile("css/site.css", served(FOLDER)["css/site.css"], caching=FOREVER)
+    answer = ask(site, "css/site.css", Accept_Encoding="gzip")
+    assert answer.data == again.packed[0]
+    assert answer.headers["ETag"] == again.packed[1]["ETag"]
+
+
+def test_a_part_of_a_file_is_of_the_plain_one(site: Site) -> None:
+    part = ask(site, "css/site.css", Accept_Encoding="gzip", Range="bytes=0-9")
+    assert (part.status_code, part.data) == (206, ask(site, "css/site.css").data[:10])
+    assert "Content-Encoding" not in part.headers
 
 
 def test_a_style_sheet_that_is_named_wrongly_is_noticed(site: Site) -> None:

@@ -84,6 +84,7 @@ def act(award: str, year: int, action: str) -> Page:
         "admin/act.html",
         standing,
         action=action,
+        missing=queries.missing(standing) if chosen in (Action.ANNOUNCE, Action.CERTIFY) else [],
         title=translated(words.title),
         object=f"{tr_plain(standing.contest.award.name)} {year}",
         consequences=[translated(text) for text in words.consequences],

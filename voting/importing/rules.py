@@ -12,9 +12,9 @@ from voting.nominees.rules import Kind
 from voting.text import LocalText
 
 RESERVED = frozenset(
-    {"account", "admin", "demo", "en", "healthz", "how-we-count", "jury", "looks", "photos", "privacy", "accessibility"}
+    {"accessibility", "account", "admin", "demo", "en", "healthz", "how-we-count", "jury", "looks", "oembed", "photos"}
     | {
-        "oembed",
+        "privacy",
         "readyz",
         "robots.txt",
         "sign-in",

@@ -19,7 +19,7 @@ from voting.extensions import db
 from voting.importing.document import BadFile, Problem
 from voting.importing.rules import ContestFile, NomineeEntry, parse
 from voting.looks import service as looks
-from voting.looks.service import NewLook
+from voting.looks.service import KEPT, NewLook
 from voting.nominees.models import Nominee
 from voting.nominees.service import drop_unused_photos, keep_photo
 from voting.web.images import MAX_BYTES, TOO_LARGE, BadImage, Encoded, Logo, encode, encode_logo
@@ -99,7 +99,7 @@ def _read_below(directory: Path, name: str) -> bytes:
 def import_contest(*, file: ContestFile, pictures: Pictures, actor: uuid.UUID | None) -> uuid.UUID:
     """Make a draft of `file`, in place of the award's draft for that year if there is one. Raises BadFile.
 
-    An award that exists takes the file's texts, unless they are public.
+    An award that exists takes the file's texts, unless they are public. A look that is public is left to its own page.
     """
     award = _award(file)
     contest = _draft(award, file)
@@ -112,8 +112,8 @@ def import_contest(*, file: ContestFile, pictures: Pictures, actor: uuid.UUID | 
         db.session.add(_nominee(contest.id, position, entry, keep_photo(pictures.photos[entry.slug])))
     db.session.flush()
     drop_unused_photos()
-    if file.accent or file.hero or file.logo:
-        look = NewLook(file.accent, pictures.hero, pictures.logo)
+    if (file.accent or file.hero or file.logo) and not _is_public(award):
+        look = NewLook(file.accent, pictures.hero or KEPT, pictures.logo or KEPT)
         looks.change(award_id=award.id, slug=award.slug, look=look, actor=actor)
     audit.record(Act.IMPORTED, actor=actor, contest=contest.id, award=file.award_slug, year=file.year)
     return contest.id

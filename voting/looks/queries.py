@@ -5,12 +5,19 @@ import uuid
 from sqlalchemy import bindparam, select
 
 from voting.contests.models import Award, Contest
+from voting.contests.rules import Phase
 from voting.errors import NotFound
 from voting.extensions import db
 from voting.looks.models import Look, LookFile
 from voting.looks.rules import HEX, accent_of
 
 _OF_AWARD = select(Look).where(Look.award_id == bindparam("award"))
+# Of awards that the public knows: a draft's look gives nothing away, and a rehearsal's takes nothing away.
+_PUBLIC = select(Look).where(
+    select(Contest.id)
+    .where(Contest.award_id == Look.award_id, Contest.state != Phase.DRAFT.value, Contest.rehearsal.is_(False))
+    .exists()
+)
 PLAIN = Look(logo_dark=False)
 # A style sheet of one award: the names are those of static/css/tokens.css.
 SHEET = """\
@@ -30,10 +37,10 @@ def get_award(slug: str) -> Award:
 
 
 def look_for(contest: Contest | None) -> Look:
-    """The look of a page: its contest's award's, or that of the only award that has one."""
+    """The look of a page: its contest's award's, or that of the only public award that has one."""
     if contest is not None:
         return find_look(contest.award_id) or PLAIN
-    looks = db.session.scalars(select(Look).limit(2)).all()
+    looks = db.session.scalars(_PUBLIC.limit(2)).all()
     return looks[0] if len(looks) == 1 else PLAIN
 
 

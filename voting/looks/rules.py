@@ -15,6 +15,7 @@ INK, SNOW = "#12233a", "#ffffff"  # the page's own dark and light, for words on 
 DARKEST_BEHIND, LIGHTEST_BEHIND = "#203b5e", "#f5f6f4"  # the lightest of the dark grounds, the darkest of the light
 TEXT, SHAPE = 4.5, 3.0  # what words need, and what a shape needs to be seen
 STEPS = 50  # of mixing, each 2 %
+PALE = 32  # between its strongest and its weakest part, of 255, a colour that looks grey
 
 
 class BadColour(BadInput):
@@ -54,6 +55,8 @@ def read_colour(typed: str) -> str:
 def accent_of(colour: str) -> Accent:
     """The shades of `#rrggbb`."""
     night = _until(colour, WHITE, DARKEST_BEHIND, SHAPE)
+    if night != colour and max(_parts(night)) - min(_parts(night)) < PALE:
+        night = WHITE  # a grey button looks as if it could not be pressed
     return Accent(
         fill=colour,
         on_fill=words_on(colour),

@@ -4,10 +4,11 @@ import uuid
 from dataclasses import dataclass
 from enum import Enum
 
-from sqlalchemy import delete, insert
+from sqlalchemy import delete, insert, select
 
 from voting.audit import service as audit
 from voting.audit.rules import Act
+from voting.contests.models import Award
 from voting.extensions import db
 from voting.looks.models import Look, LookFile
 from voting.looks.queries import find_look
@@ -34,6 +35,9 @@ class NewLook:
 
 def change(*, award_id: uuid.UUID, slug: str, look: NewLook, actor: uuid.UUID | None) -> None:
     """Give an award a look, at any time: it is no part of what was announced."""
+    db.session.execute(
+        select(Award.id).where(Award.id == award_id).with_for_update()
+    )  # two at once: one after the other
     row = find_look(award_id) or Look(award_id=award_id, logo_dark=False)
     row.accent = look.accent
     if not isinstance(look.hero, Kept):

@@ -15,6 +15,7 @@ from voting.web.images import MAX_BYTES
 
 blueprint = Blueprint("looks", __name__)
 UPLOAD_BYTES = 2 * MAX_BYTES + 64 * 1024
+READ_BYTES = 1024 * 1024  # of a file at a time: what one read brings must fit beside what is left of the last
 Page = str | BaseResponse | tuple[str, int]
 
 
@@ -47,8 +48,10 @@ def edit(award: str) -> Page:
 @blueprint.get("/looks/<digits>.css")
 @public
 def sheet(digits: str) -> Response:
-    """The style sheet of an accent colour; its name is its content, so it may be kept for ever."""
-    return _for_ever(queries.sheet_of(digits), "text/css")
+    """The style sheet of an accent colour. Its shades are worked out anew by each version of the program."""
+    response = _for_ever(queries.sheet_of(digits), "text/css")
+    response.headers["Cache-Control"] = "public, max-age=3600"
+    return response
 
 
 @blueprint.get("/looks/<picture>-<int(max=9999):width>.webp")
@@ -66,9 +69,15 @@ def _for_ever(content: str | bytes, kind: str) -> Response:
 
 
 def _allow_pictures(endpoint: str | None, _values: dict[str, object] | None) -> None:
-    """Only here may a request be as large as two pictures; this runs before anything reads the form."""
-    if endpoint == f"{blueprint.name}.{edit.__name__}":
-        request.max_content_length = UPLOAD_BYTES
+    """Only here, and only from who runs the vote, may a request be as large as two pictures.
+
+    This runs before anything reads the form: of everybody else's, no more is taken than of any form.
+    """
+    if endpoint == f"{blueprint.name}.{edit.__name__}" and request.method == "POST":
+        somebody = viewer()
+        if somebody and somebody.may(Permission.RUN_CONTEST):
+            request.max_content_length = UPLOAD_BYTES
+            request.max_form_memory_size = READ_BYTES
 
 
 def init_app(app: Flask) -> None:

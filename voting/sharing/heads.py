@@ -22,7 +22,7 @@ from voting.sharing import queries
 from voting.sharing.rules import card_size
 from voting.text import Language
 from voting.web.cards import HEIGHT, WIDTH
-from voting.web.i18n import in_language, speaking, tr_plain
+from voting.web.i18n import ENGLISH, in_language, speaking, tr_plain
 from voting.web.share import Shared, absolute
 
 EMBEDDABLE = frozenset({"pages.contest", "results.show", "sharing.card"})
@@ -138,7 +138,7 @@ def _embeddable(address: str) -> tuple[Standing, Language]:
         endpoint, values = current_app.url_map.bind(ours.netloc).match(path, "GET")
     except (HTTPException, ValueError):
         raise NotFound from None
-    lang: Language = "sv" if path == given.path else "en"
+    lang: Language = "en" if given.path == ENGLISH or given.path.startswith(f"{ENGLISH}/") else "sv"
     if (given.scheme, given.netloc) != (ours.scheme, ours.netloc) or endpoint not in EMBEDDABLE | {"pages.start"}:
         raise NotFound
     if endpoint != "pages.start":

@@ -31,7 +31,7 @@ for _head in (heads.shared_page, heads.shared_contest, heads.shared_nominee, hea
     blueprint.add_app_template_global(_head)
 A_WHILE = "public, max-age=300"
 AN_HOUR = "public, max-age=3600"
-NOT_FOR_ROBOTS = ("/admin", "/jury", "/account", "/sign-in", "/demo")
+NOT_FOR_ROBOTS = ("/admin/", "/jury/", "/account$", "/sign-in", "/demo/")
 OF_A_CONTEST = "/<award>/<int(max=9999):year>"
 QUIET = 4  # squares of white around a QR code, ISO/IEC 18004
 TO_VOTE = (Phase.ANNOUNCED, Phase.OPEN)
@@ -77,7 +77,7 @@ def card(award: str, year: int) -> Response:
     result = get_published(standing) if standing.phase is Phase.PUBLISHED else None
     nominees = [] if result else list_in_order(standing.contest.id, order.passing_seed())
     response = make_response(_page("sharing/card.html", standing, nominees=nominees, result=result))
-    response.headers.update(EMBEDDED | {"Cache-Control": "no-cache"})
+    response.headers.update(EMBEDDED | {"Cache-Control": "private, no-cache"})
     return response
 
 
@@ -187,7 +187,9 @@ def _image(card: Card | None, digest: str) -> Response:
     """The picture, if this is its digest: nobody can have other things drawn, or the same ones over and over."""
     if card is None or digest != card.digest:
         raise NotFound
-    return _answer(draw(card, queries.picture), "image/jpeg", FOREVER)
+    response = _answer(draw(card, queries.picture), "image/jpeg", FOREVER)
+    response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"  # it is made to stand in other sites' pages
+    return response
 
 
 def _answer(content: bytes | str, mimetype: str, caching: str) -> Response:

@@ -60,19 +60,22 @@ def _program() -> bytes:
     return hashlib.sha256(b"".join(path.read_bytes() for path in sources)).digest()
 
 
-@lru_cache(maxsize=KEPT)
 def draw(card: Card, load: Callable[[str], bytes]) -> bytes:
     """The picture as a progressive JPEG. `load` finds the bytes of a photograph by its name. Raises Unavailable."""
-    photographs = [load(name) for name in card.pictures]
     if not _drawing.acquire(timeout=PATIENCE):
         raise Unavailable
     try:
-        canvas = _background(card.accent)
-        _paste_photographs(canvas, [Image.open(BytesIO(content)).convert("RGB") for content in photographs])
-        _write(canvas, card)
-        return _encoded(canvas)
+        return _drawn(card, load)  # who has waited finds what the one before has drawn
     finally:
         _drawing.release()
+
+
+@lru_cache(maxsize=KEPT)
+def _drawn(card: Card, load: Callable[[str], bytes]) -> bytes:
+    canvas = _background(card.accent)
+    _paste_photographs(canvas, [Image.open(BytesIO(load(name))).convert("RGB") for name in card.pictures])
+    _write(canvas, card)
+    return _encoded(canvas)
 
 
 def _encoded(canvas: Image.Image) -> bytes:

@@ -107,6 +107,8 @@ def _read(raw: bytes, *, smallest: int) -> Image.Image:
             raise BadImage(TOO_MANY_PIXELS, number=MAX_PIXELS // 1_000_000)
         picture.load()
         upright = ImageOps.exif_transpose(picture)
+    except Image.DecompressionBombError as error:
+        raise BadImage(TOO_MANY_PIXELS, number=MAX_PIXELS // 1_000_000) from error
     except BROKEN as error:
         raise BadImage(NO_PICTURE) from error
     if min(upright.size) < smallest:

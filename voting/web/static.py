@@ -1,30 +1,28 @@
 """Style sheets, scripts, fonts and drawings: served by ourselves, under a name that changes when they do.
 
-The style sheets are joined, so that a phone asks for one file before it can paint, and what is text is packed for every
-browser that takes it. Both are done once a process, in a folder of its own that goes with it: nothing is built before.
+They are read once, when the application starts, and served from memory. The style sheets are joined, so that a phone
+asks for one file before it can paint; what is text is kept compressed too, for every browser that takes it.
 """
 
-import atexit
 import gzip
 import hashlib
-import os
 import posixpath
 import re
-from collections.abc import Mapping
-from functools import lru_cache
+from collections.abc import Iterable, Mapping
 from pathlib import Path
-from shutil import rmtree
-from tempfile import mkdtemp
-from wsgiref.headers import Headers
+from typing import TYPE_CHECKING
 
 from flask import Flask
-from whitenoise import WhiteNoise
+from werkzeug.exceptions import RequestedRangeNotSatisfiable
+from werkzeug.wrappers import Request, Response
 
 from voting.config import ROOT
 from voting.web.headers import FOREVER
 
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+
 FOLDER = ROOT / "static"
-AN_HOUR = "public, max-age=3600"
 COMPONENTS = (  # of the design system: its own files, unchanged
     "button",
     "input",
@@ -60,15 +58,61 @@ SHEETS = {  # which files of the folder are served as one, in this order
     ),
     "css/print-pages.css": ("css/components/print-pages.css",),
 }
-SERVED = {".css", ".js", ".svg", ".png", ".webp", ".ico", ".woff2"}  # notes and licences are no pages of the site
-PACKED = {".css", ".js", ".svg"}
-MTIME = 1_600_000_000  # of all files, so that every process gives them the same tag
+TYPES = {  # a file of another kind is not served; licences and notes are not
+    ".css": "text/css",
+    ".js": "text/javascript",
+    ".svg": "image/svg+xml",
+    ".png": "image/png",
+    ".webp": "image/webp",
+    ".ico": "image/vnd.microsoft.icon",
+    ".woff2": "font/woff2",
+    ".webmanifest": "application/manifest+json",
+}
+COMPRESSED = {".css", ".js", ".svg", ".webmanifest"}
 URL = re.compile(r"""url\(\s*(["']?)(?![a-z]+:|[/#])([^"')]+)\1\s*\)""")
+
+
+class StaticFile:
+    """One file, as it is sent."""
+
+    def __init__(self, name: str, content: bytes, *, caching: str) -> None:
+        kind = posixpath.splitext(name)[1]
+        digest = hashlib.sha256(content).hexdigest()[:16]
+        self.mimetype, self.caching = TYPES[kind], caching
+        self.plain = content, {"ETag": f'"{digest}"'}
+        self.packed = self.plain
+        if kind in COMPRESSED:
+            varying = {"Vary": "Accept-Encoding"}
+            self.plain[1].update(varying)
+            packed = gzip.compress(content, 9, mtime=0)
+            self.packed = packed, varying | {"ETag": f'"{digest}-gzip"', "Content-Encoding": "gzip"}
+
+    def answer(self, request: Request) -> Response:
+        if request.method not in ("GET", "HEAD"):
+            return Response(status=405, headers={"Allow": "GET, HEAD"})
+        part = "Range" in request.headers  # of the plain file: parts of compressed ones help nobody
+        body, headers = self.packed if request.accept_encodings["gzip"] and not part else self.plain
+        response = Response(body, mimetype=self.mimetype, headers=headers | {"Cache-Control": self.caching})
+        try:
+            return response.make_conditional(request.environ, accept_ranges=True, complete_length=len(body))
+        except RequestedRangeNotSatisfiable:
+            return Response(status=416, headers={"Content-Range": f"bytes */{len(body)}"})
+
+
+class StaticFiles:
+    """WSGI middleware: answers for these files, and hands on everything else."""
+
+    def __init__(self, app: "WSGIApplication", files: Mapping[str, StaticFile]) -> None:
+        self.app, self.files = app, files
+
+    def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
+        file = self.files.get(environ.get("PATH_INFO", ""))
+        return (file.answer(Request(environ)) if file else self.app)(environ, start_response)
 
 
 def served(folder: Path, sheets: Mapping[str, tuple[str, ...]] = SHEETS) -> dict[str, bytes]:
     """What is served of a folder: its files by their names, and joined style sheets in the place of their parts."""
-    names = sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.suffix in SERVED)
+    names = sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.suffix in TYPES)
     parts = {part for joined in sheets.values() for part in joined}
     files = {name: (folder / name).read_bytes() for name in names if name not in parts}
     return files | {name: b"".join(_moved(folder, part, to=name) for part in sheets[name]) for name in sheets}
@@ -82,45 +126,21 @@ def release_of(files: Mapping[str, bytes]) -> str:
     return digest.hexdigest()[:12]
 
 
-@lru_cache(maxsize=1)
-def _laid_out() -> tuple[str, frozenset[str], str]:
-    """The folder that is served, the names in it, and its release."""
-    files = served(FOLDER)
-    home = mkdtemp(prefix="static-")
-    atexit.register(rmtree, home, ignore_errors=True)
-    for name, content in files.items():
-        path = Path(home, name)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        packed = {f"{path}.gz": gzip.compress(content, 9, mtime=0)} if path.suffix in PACKED else {}
-        for place, data in ({str(path): content} | packed).items():
-            Path(place).write_bytes(data)
-            os.utime(place, (MTIME, MTIME))
-    return home, frozenset(files), release_of(files)
-
-
 def init_app(app: Flask) -> None:
     """Serve the folder before Flask is asked, and give templates `static(path)`."""
-    home, names, release = _laid_out()
-    prefix = f"/static/{release}/"
+    files = served(FOLDER)
+    prefix = f"/static/{release_of(files)}/"
 
     def static(path: str) -> str:
-        if path not in names:
+        if path not in files:
             raise KeyError(path)
         return prefix + path
 
-    def caching(headers: Headers, _path: str, url: str) -> None:
-        headers["Cache-Control"] = FOREVER if url.startswith(prefix) else AN_HOUR
-
     app.jinja_env.globals["static"] = static
-    files = WhiteNoise(
-        app.wsgi_app,
-        allow_all_origins=False,
-        add_headers_function=caching,
-    )
-    files.add_files(home, prefix=prefix)
+    found = {prefix + name: StaticFile(name, files[name], caching=FOREVER) for name in files}
     for icon in FOLDER.glob("favicon.*"):  # browsers ask for it at the top; under such a name it may change
-        files.add_file_to_dictionary(f"/{icon.name}", str(icon))
-    app.wsgi_app = files  # type: ignore[method-assign]
+        found[f"/{icon.name}"] = StaticFile(icon.name, icon.read_bytes(), caching="public, max-age=3600")
+    app.wsgi_app = StaticFiles(app.wsgi_app, found)  # type: ignore[method-assign]
 
 
 def _moved(folder: Path, part: str, *, to: str) -> bytes:

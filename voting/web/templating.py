@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from babel.units import format_unit
 from flask import Flask, has_request_context
-from flask_babel import get_locale
+from flask_babel import get_locale, gettext
 from jinja2 import StrictUndefined
 from markdown_it import MarkdownIt
 from markupsafe import Markup
@@ -64,8 +64,10 @@ def md(text: LocalText) -> Markup:
 
 
 def time_left(until: datetime) -> str:
-    """How long it is until then, in whole minutes, hours or days, as static/js/app.js counts on: "12 dagar"."""
+    """How long it is until then, in whole minutes, hours or days, as static/js/app.js counts on: "12 dygn"."""
     minutes = max(0, int((until - now()).total_seconds())) // 60
+    if not minutes:
+        return str(gettext("less than a minute"))
     unit, size = next((unit, size) for unit, size, least in STEPS_LEFT if minutes >= least)
     return format_unit(minutes // size, f"duration-{unit}", locale=get_locale())
 
