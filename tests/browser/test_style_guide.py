@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 from tests.browser.actors import Voter
 from tests.browser.conftest import Visit
 from tests.browser.demo import Demo
-from tests.browser.inspection import PICTURES
+from tests.browser.inspection import DESK, PICTURES
 from tools.serve import ROOT
 from voting.text import Language
 
@@ -38,7 +38,7 @@ def test_every_component_is_in_the_style_guide_or_known_to_be_elsewhere() -> Non
 
 @pytest.mark.parametrize("lang", ["sv", "en"])
 def test_every_component_is_photographed_in_every_state(visit: Visit, demo: Demo, lang: Language) -> None:
-    guide = visit(Voter, demo, lang=lang)
+    guide = visit(Voter, demo, lang=lang, size=DESK)
     guide.opens("/styleguide", "Style guide")
     for kind, count in (("ds-button", 8), ("ds-input", 10), ("ds-alert", 4), ("radio-card", 4), ("nominee-card", 3)):
         assert guide.page.locator(f".{kind}").count() >= count, kind
