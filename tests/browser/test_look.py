@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from PIL import ExifTags, Image, ImageDraw
+from playwright.sync_api import expect
 
 from tests.browser import axe
 from tests.browser.actors import Admin, Voter
@@ -58,7 +59,14 @@ def test_a_photo_from_a_phone_and_a_logo_are_shown_upright_small_and_without_the
     assert not picture.getexif()
     red, _green, blue = picture.convert("RGB").getpixel((picture.width // 2, 10))
     assert red > 2 * blue
-    assert voter.page.get_by_role("banner").get_by_role("img").evaluate("logo => logo.naturalWidth") > 300
+    mark = voter.page.get_by_role("banner").get_by_role("img")
+    assert mark.evaluate("logo => logo.naturalWidth") > 300
+    box = mark.bounding_box()
+    assert box
+    assert 24 <= box["height"] <= 48
+    assert box["width"] <= 216
+    assert mark.evaluate("logo => getComputedStyle(logo).backgroundColor") == "rgb(255, 255, 255)"  # dark, on the night
+    expect(voter.link("Vote now")).to_be_in_viewport(ratio=1)
 
 
 @pytest.mark.parametrize("colour", ["#ffffff", "#0b1626", "#808080", "#d6006e"])

@@ -37,3 +37,11 @@ def test_every_class_of_a_rule_is_on_some_page() -> None:
 
 def test_the_script_is_small() -> None:
     assert len(gzip.compress((STATIC / "js" / "app.js").read_bytes(), 9)) <= 4096
+
+
+def test_every_class_on_a_page_has_a_rule() -> None:
+    pages = [path.read_text() for path in TEMPLATES.rglob("*.html") if "mail" not in path.parts]
+    given = " ".join(re.findall(r'class="([^"]*)"', "\n".join(pages)))
+    names = set(re.sub(r"\{[%{].*?[%}]\}", " ", given).split()) - {"colour-"}
+    ruled = set(re.findall(r"\.([a-z][\w-]*)", sheets(ALL)))
+    assert names - ruled == set()
