@@ -166,7 +166,10 @@ def test_who_has_the_role_is_not_invited_to_it_again(site: Site) -> None:
     site.voter("eva@demo.example")
     before = row_counts(site)
     result = run(site, "account", "invite", "eva@demo.example", "--role", "admin")
-    assert (result.exit_code, result.output) == (1, "Error: That person already has this role.\n")
+    assert (result.exit_code, result.output) == (
+        1,
+        "Error: That person already has this role. You need not do anything more.\n",
+    )
     assert row_counts(site) == before
 
 

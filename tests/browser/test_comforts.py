@@ -63,8 +63,8 @@ def test_the_closing_time_goes_into_a_calendar(visit: Visit, demo: Demo) -> None
     )
 
 
-def test_a_text_that_was_typed_is_not_lost_by_a_wrong_click(visit: Visit, demo: Demo) -> None:
-    admin = visit(Admin, demo)
+def test_a_text_that_was_typed_is_not_lost_by_a_wrong_click(visit: Visit, own_demo: Demo) -> None:
+    admin = visit(Admin, own_demo)
     admin.opens_the_vote_to_run()
     admin.starts("Move the closing time")
     asked: list[str] = []
