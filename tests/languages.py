@@ -1,6 +1,7 @@
 """Which language a text is in, told by its small words, so that a wrong `lang` is found.
 
-A screen reader speaks a text in the voice of the language that the page names. Names and single words say nothing.
+A screen reader speaks a text in the voice of the language that the page names. Names and single words say nothing, nor
+does what must not be translated: a signed head is letters by chance, and they make words of any language.
 """
 
 import re
@@ -42,7 +43,7 @@ def mistaken(tree: Element, lang: str = "") -> list[str]:
 
 def _texts(element: Element, lang: str) -> Iterator[tuple[str, str]]:
     """Each text with the language that holds there: (lang, text)."""
-    if element.tag in SILENT:
+    if element.tag in SILENT or element.get("translate") == "no":
         return
     lang = element.get("lang", lang)
     yield from ((lang, element.get(name, "")) for name in SPOKEN)

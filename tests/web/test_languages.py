@@ -41,6 +41,8 @@ def test_the_language_of_a_text_is_told_by_its_small_words(text: str, lang: str 
         (f'<html lang="sv"><p lang="en">{ENGLISH} <b>{SWEDISH}</b></p>', 1),
         (f'<html lang="en"><img src="x" alt="{SWEDISH}">', 1),
         (f'<html lang="en"><img src="x" alt="{SWEDISH}" lang="sv">', 0),
+        ('<html lang="sv"><pre translate="no">6r+An4IT/bE9+A3QwVkl/in8=</pre>', 0),
+        ('<html lang="sv"><pre>6r+An4IT/bE9+A3QwVkl/in8=</pre>', 1),
     ],
 )
 def test_a_text_in_the_wrong_voice_is_found(markup: str, mistakes: int) -> None:
