@@ -33,6 +33,14 @@ class BadInput(DomainError):
     message = N_("What was sent could not be read, so nothing was saved.")
 
 
+class EditedMeanwhile(DomainError):
+    """The form was filled in on top of what somebody else has changed since."""
+
+    title = N_("Somebody else has changed this")
+    message = N_("Somebody else saved changes after you opened the page. Yours have not been saved.")
+    todo = N_("Compare with what is saved now, and save again.")
+
+
 class NotFound(DomainError):
     """What was asked for does not exist, or not for this person."""
 

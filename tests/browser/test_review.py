@@ -11,7 +11,8 @@ from tests.browser.inspection import DESK, PHONE
 from tests.canvass.reviews import alike, cluster_of
 from voting.accounts import service as accounts
 from voting.accounts.rules import Role, read_address
-from voting.contests.rules import VOID_WORDS, Action, VoidReason
+from voting.contests.rules import Action, VoidReason
+from voting.contests.words import VOID_WORDS
 from voting.text import Language
 from voting.transaction import transaction
 

@@ -14,7 +14,8 @@ from tests.site import Site, Vote
 from tests.words import said
 from voting.ballots.models import Ballot, Signal
 from voting.canvass.models import ProposedBallot
-from voting.contests.rules import VOID_WORDS, Action
+from voting.contests.rules import Action
+from voting.contests.words import VOID_WORDS
 from voting.extensions import db
 from voting.results import queries, service
 from voting.results.models import Opening

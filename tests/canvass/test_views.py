@@ -31,7 +31,8 @@ from voting.canvass import rules
 from voting.canvass.queries import list_open
 from voting.canvass.rules import CLUSTER_WORDS, ClusterKind
 from voting.clock import now
-from voting.contests.rules import VOID_WORDS, Phase
+from voting.contests.rules import Phase
+from voting.contests.words import VOID_WORDS
 from voting.errors import DomainError
 from voting.extensions import db
 from voting.nominees.queries import get_nominee

@@ -6,7 +6,6 @@ import pytest
 
 from tests.contests.cells import LEADS_TO
 from voting.contests.rules import (
-    MISSING_WORDS,
     NEXT_ACTION,
     STORED,
     Action,
@@ -22,6 +21,7 @@ from voting.contests.rules import (
     phase_after,
     phase_at,
 )
+from voting.contests.words import MISSING_WORDS
 
 OPENS = datetime(2026, 12, 1, 8, tzinfo=UTC)
 CLOSES = datetime(2026, 12, 3, 19, tzinfo=UTC)

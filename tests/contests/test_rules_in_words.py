@@ -2,8 +2,8 @@
 
 import pytest
 
-from voting.contests import rules
-from voting.contests.rules import rules_in_words
+from voting.contests import words
+from voting.contests.words import rules_in_words
 
 
 @pytest.mark.parametrize(
@@ -19,12 +19,12 @@ def test_the_rules_say_what_is_set(
 ) -> None:
     found = {text for text, _ in rules_in_words(max_changes=max_changes, turnout_public=turnout_public, batch=batch)}
     always = {"RULE_WHO", "RULE_ORDER", "RULE_TIE", "RULE_LABEL"}
-    assert found == {getattr(rules, name) for name in said | always}
-    assert not found & {getattr(rules, name) for name in not_said}
+    assert found == {getattr(words, name) for name in said | always}
+    assert not found & {getattr(words, name) for name in not_said}
 
 
 def test_a_rule_carries_what_its_sentence_needs() -> None:
-    numbers = {rules.RULE_CHANGE: "7", rules.RULE_JURY: "12"}
+    numbers = {words.RULE_CHANGE: "7", words.RULE_JURY: "12"}
     for text, params in rules_in_words(max_changes=7, turnout_public=True, batch=12):
         assert (text in numbers) is bool(params)
         assert numbers.get(text, "") in text % params

@@ -10,7 +10,8 @@ from tests.acts import cast_votes
 from tests.page import heading, main_text, parse
 from tests.site import Site
 from tests.words import said
-from voting.contests.rules import RULE_CHANGE, RULE_FINAL, Phase
+from voting.contests.rules import Phase
+from voting.contests.words import RULE_CHANGE, RULE_FINAL
 from voting.errors import NotFound
 from voting.extensions import db
 from voting.transaction import side_transaction

@@ -24,14 +24,8 @@ from voting.canvass.rules import (
     is_alone,
 )
 from voting.contests.queries import Standing, list_contests
-from voting.contests.rules import (
-    MISSING_WORDS,
-    NEXT_ACTION,
-    Action,
-    Phase,
-    actions_in,
-    missing_for_announcement,
-)
+from voting.contests.rules import NEXT_ACTION, Action, Phase, actions_in, missing_for_announcement
+from voting.contests.words import MISSING_WORDS
 from voting.errors import N_
 from voting.nominees.queries import count_nominees
 from voting.web.i18n import local, tr_plain, translated

@@ -6,11 +6,11 @@ from datetime import date, datetime
 from sqlalchemy import CheckConstraint, ForeignKey, LargeBinary, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from voting.contests.rules import STORED, Dates, Phase, appeals_end
+from voting.contests.rules import STORED, Dates, Order, Phase, Tie, appeals_end
 from voting.database import Base, LocalTextColumn, UtcDateTime
 from voting.text import LocalText
 
-_STATES = ", ".join(f"'{phase.value}'" for phase in STORED)
+_STATES, _TIES, _ORDERS = (", ".join(f"'{each.value}'" for each in values) for values in (STORED, Tie, Order))
 
 
 class Award(Base):
@@ -25,6 +25,7 @@ class Award(Base):
     criteria: Mapped[LocalText] = mapped_column(LocalTextColumn)
     organiser: Mapped[str] = mapped_column(String(200))
     organiser_url: Mapped[str | None] = mapped_column(String(200))
+    revision: Mapped[int] = mapped_column(default=0, server_default=text("0"))  # one more with each edit
 
 
 class Contest(Base):
@@ -48,6 +49,13 @@ class Contest(Base):
     turnout_public: Mapped[bool]
     batch: Mapped[int] = mapped_column(server_default=text("10"))  # voters whose ballots enter log and count together
     appeal_hours: Mapped[int] = mapped_column(server_default=text("48"))  # from the last exclusion to certifying
+    jury_live: Mapped[bool] = mapped_column(
+        default=True, server_default=text("true")
+    )  # sees the count while it is open
+    tie: Mapped[str] = mapped_column(String(10), default=Tie.SHARED.value, server_default=Tie.SHARED.value)
+    nominee_order: Mapped[str] = mapped_column(
+        String(10), default=Order.RANDOM.value, server_default=Order.RANDOM.value
+    )
     rehearsal: Mapped[bool] = mapped_column(default=False, server_default=text("false"))
     state: Mapped[str] = mapped_column(String(10), default=Phase.DRAFT.value)
     announced_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
@@ -60,6 +68,7 @@ class Contest(Base):
     key_check: Mapped[bytes | None] = mapped_column(
         LargeBinary(32)
     )  # recognises the contest's key; NULL: none made yet
+    revision: Mapped[int] = mapped_column(default=0, server_default=text("0"))  # one more with each edit
 
     award: Mapped[Award] = relationship(lazy="joined", innerjoin=True)
 
@@ -70,6 +79,8 @@ class Contest(Base):
         CheckConstraint("batch BETWEEN 1 AND 100", name="batch"),
         CheckConstraint("appeal_hours BETWEEN 0 AND 720", name="appeal_hours"),
         CheckConstraint("year BETWEEN 1900 AND 9999", name="year"),
+        CheckConstraint(f"tie IN ({_TIES})", name="tie"),
+        CheckConstraint(f"nominee_order IN ({_ORDERS})", name="nominee_order"),
     )
 
     @property

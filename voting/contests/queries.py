@@ -11,17 +11,8 @@ from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import contains_eager
 
 from voting.contests.models import Award, Contest, Document
-from voting.contests.rules import (
-    CLOSES,
-    OPENS,
-    PUBLIC,
-    VOID_WORDS,
-    VOIDING,
-    Phase,
-    VoidReason,
-    phase_at,
-    rules_in_words,
-)
+from voting.contests.rules import PUBLIC, Phase, VoidReason, phase_at
+from voting.contests.words import CLOSES, OPENS, VOID_WORDS, VOIDING, rules_in_words
 from voting.database import database_now
 from voting.errors import NotFound
 from voting.extensions import db, key_ring

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, String, UniqueConstraint
+from sqlalchemy import text as sql
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from voting.database import Base, LocalTextColumn, UtcDateTime
@@ -75,6 +76,7 @@ class Nominee(Base):
     invented: Mapped[bool]  # made up for a demo, and said so wherever the nominee is shown
     position: Mapped[int]
     withdrawn_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    revision: Mapped[int] = mapped_column(default=0, server_default=sql("0"))  # one more with each edit
 
     photo: Mapped[Photo] = relationship(lazy="joined", innerjoin=True)
 

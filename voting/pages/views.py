@@ -13,7 +13,8 @@ from voting.config import ROOT
 from voting.contests import queries as contests
 from voting.contests.models import Contest
 from voting.contests.queries import Standing
-from voting.contests.rules import Phase, rules_in_words
+from voting.contests.rules import Phase
+from voting.contests.words import rules_in_words
 from voting.database import is_in_place
 from voting.extensions import db, key_ring
 from voting.ledger.queries import can_sign
