@@ -10,8 +10,8 @@ from tests.site import Browser, Site, Vote
 from tests.tables import contents
 from tests.words import said
 from voting.accounts.rules import Role
-from voting.admin.forms import SKIPPED_HOUR
 from voting.contests.rules import BadExtension, TooLongExtension
+from voting.web.fields import NO_SUCH_DAY, SKIPPED_HOUR
 
 CLOSES = datetime(2090, 1, 10, 19, tzinfo=UTC)
 NOT_LATER, SKIPPED = BadExtension.message, SKIPPED_HOUR
@@ -22,7 +22,7 @@ REFUSED: dict[str, tuple[dict[str, str], str | None]] = {
     "the same": ({"closes_at": "2090-01-10T20:00"}, NOT_LATER),
     "a minute earlier": ({"closes_at": "2090-01-10T19:59"}, NOT_LATER),
     "years earlier": ({"closes_at": "2026-01-10T20:00"}, NOT_LATER),
-    "before the calendar": ({"closes_at": "0001-01-01T00:00"}, NOT_LATER),
+    "before the calendar": ({"closes_at": "0001-01-01T00:00"}, NO_SUCH_DAY),
     "an hour that is skipped": ({"closes_at": "2090-03-26T02:30"}, SKIPPED),
     "more than a year later": ({"closes_at": "2091-01-11T20:01"}, TooLongExtension.message),
     "the end of the calendar": ({"closes_at": "9999-12-31T23:59"}, TooLongExtension.message),

@@ -28,7 +28,7 @@ from voting.mail import queries as mail
 from voting.nominees import service as nominee_service
 from voting.results.queries import find_certified
 from voting.transaction import transaction
-from voting.web.i18n import language, tr_plain, translated, zone
+from voting.web.i18n import language, tr_plain, translated
 
 blueprint = Blueprint("admin", __name__, url_prefix="/admin")
 Page = str | Response | tuple[str, int]
@@ -105,12 +105,15 @@ def extend(award: str, year: int) -> Page:
     phase_after(standing.phase, Action.EXTEND)
     form = ExtendForm()
     if request.method == "GET":
-        form.closes_at.data = standing.contest.closes_at.astimezone(zone()).replace(tzinfo=None)
+        form.closes_at.process_data(standing.contest.closes_at)
     if form.validate_on_submit():
         try:
             with transaction():
                 contest_service.extend(
-                    contest_id=standing.contest.id, closes_at=form.instant, reason=form.reason.data, actor=viewer_id()
+                    contest_id=standing.contest.id,
+                    closes_at=form.closes_at.instant,
+                    reason=form.reason.data,
+                    actor=viewer_id(),
                 )
             return redirect(url_for(".contest", award=award, year=year), 303)
         except BadExtension as error:

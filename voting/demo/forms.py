@@ -6,6 +6,8 @@ from wtforms import BooleanField, FileField, RadioField, StringField, TextAreaFi
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, InputRequired
 
+from voting.web.fields import LocalTextField
+
 
 class SampleForm(FlaskForm):
     """One field of each kind; empty, each is refused."""
@@ -17,6 +19,9 @@ class SampleForm(FlaskForm):
     code = StringField(_l("Code"))
     reason = TextAreaField(_l("Reason"), [DataRequired(_l("Write why, in a sentence. It is kept in the audit log."))])
     picture = FileField(_l("Picture"))
+    text = LocalTextField(
+        _l("Question"), longest=120, lines=2, required=[DataRequired(_l("Write the text in both languages."))]
+    )
     tick = BooleanField(_l("Take the picture away"))
     role = RadioField(
         _l("Role"),

@@ -1,0 +1,97 @@
+"""The fields that forms of staff share."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from flask_wtf import FlaskForm
+from werkzeug.datastructures import MultiDict
+from wtforms.validators import DataRequired
+
+from tests.site import Site
+from voting.text import LocalText
+from voting.web.fields import DOUBLED_HOUR, NO_SUCH_DAY, NO_SUCH_SIGN, SKIPPED_HOUR, InstantField, LocalTextField
+from voting.web.i18n import speaking, translated
+
+
+class Form(FlaskForm):
+    class Meta:
+        csrf = False
+
+    question = LocalTextField("Question", longest=10, required=[DataRequired("Write it.")])
+    at = InstantField("Time", [], once=True)
+
+
+def filled(site: Site, **fields: str) -> Form:
+    with site.app.test_request_context(method="POST"):
+        form = Form(MultiDict({"question-sv": "Vem?", "question-en": "Who?"} | fields))
+        with speaking("en"):
+            form.validate()
+    return form
+
+
+@pytest.fixture
+def site(sqlite_template: Path, tmp_path: Path) -> Site:
+    return Site(f"sqlite:///{sqlite_template}", tmp_path / "keys")
+
+
+def test_a_text_is_read_in_both_languages_without_the_space_around_it(site: Site) -> None:
+    form = filled(site, **{"question-sv": "  Vem\r\nda? ", "question-en": "Who?"})
+    assert not form.errors
+    assert form.question.text == LocalText("Vem\nda?", "Who?")
+
+
+@pytest.mark.parametrize(
+    ("typed", "errors"),
+    [
+        ("", ["Write it."]),
+        ("   ", ["Write it."]),
+        ("elva tecken", ["Write at most 10 characters."]),
+        ("a\x00b", [NO_SUCH_SIGN]),
+        ("a\ud800b", [NO_SUCH_SIGN]),
+    ],
+)
+def test_a_mistake_is_told_beside_its_own_language(site: Site, typed: str, errors: list[str]) -> None:
+    form = filled(site, **{"question-en": typed})
+    assert form.errors == {"question": {"en": errors}}
+    assert form.question.sv.data == "Vem?"
+
+
+def test_a_stored_text_and_instant_are_shown(site: Site) -> None:
+    with site.app.test_request_context():
+        form = Form(question=LocalText("Vem?", "Who?"), at=datetime(2026, 12, 3, 19, tzinfo=UTC))
+        assert (form.question.sv.data, form.question.en.data) == ("Vem?", "Who?")
+        assert 'value="2026-12-03T20:00"' in form.at()
+
+
+@pytest.mark.parametrize(
+    ("typed", "instant"),
+    [
+        ("2026-07-01T12:00", datetime(2026, 7, 1, 10, tzinfo=UTC)),
+        ("2026-12-03 20:00", datetime(2026, 12, 3, 19, tzinfo=UTC)),
+        ("2026-03-29T03:00", datetime(2026, 3, 29, 1, tzinfo=UTC)),
+    ],
+)
+def test_an_instant_is_typed_in_local_time(site: Site, typed: str, instant: datetime) -> None:
+    with site.app.test_request_context():
+        assert filled(site, at=typed).at.instant == instant
+
+
+@pytest.mark.parametrize(
+    ("typed", "error"),
+    [
+        ("2026-03-29T02:30", SKIPPED_HOUR),
+        ("2026-10-25T02:30", DOUBLED_HOUR),
+        ("9999-12-31T23:59", None),
+        ("0001-01-01T00:00", NO_SUCH_DAY),
+    ],
+)
+def test_a_time_that_is_not_one_is_refused(site: Site, typed: str, error: str | None) -> None:
+    expected = {"at": [error]} if error else {}
+    assert filled(site, at=typed).errors == expected
+
+
+def test_both_languages_know_the_refusals(site: Site) -> None:
+    for message in (SKIPPED_HOUR, DOUBLED_HOUR, NO_SUCH_DAY, NO_SUCH_SIGN):
+        with site.app.test_request_context(), speaking("sv"):
+            assert translated(message) != message

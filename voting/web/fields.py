@@ -1,0 +1,88 @@
+"""Fields that forms of staff share: a text in both languages, and an instant in the installation's time zone."""
+
+import unicodedata
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import Any, cast
+
+from flask_babel import lazy_gettext as _l
+from wtforms import DateTimeLocalField, Form, FormField, StringField, TextAreaField
+from wtforms.validators import Length, ValidationError
+
+from voting.errors import N_
+from voting.text import LocalText
+from voting.web.i18n import translated, zone
+
+TOO_LONG = _l("Write at most %(max)d characters.")
+NO_SUCH_SIGN = N_("There is a character in the text that cannot be stored. Write it again without it.")
+SKIPPED_HOUR = N_("That time does not exist: the clocks skip it when summer time begins. Choose another time.")
+DOUBLED_HOUR = N_("That time happens twice: the clocks go back when summer time ends. Choose another time.")
+NO_SUCH_DAY = N_("That day is too far away. Look at the year again.")
+FORMATS = ["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"]  # as browsers send it, and as people type it
+
+
+def storable(_form: Form, field: Any) -> None:
+    """No control characters, which a database refuses or nobody sees. Line ends and tabs are welcome."""
+    if any(unicodedata.category(char) in ("Cc", "Cs") and char not in "\r\n\t" for char in field.data or ""):
+        raise ValidationError(translated(NO_SUCH_SIGN))
+
+
+def stripped(text: str | None) -> str:
+    """Without the space around it, and with one kind of line end: browsers send two characters for each."""
+    return (text or "").strip().replace("\r\n", "\n")
+
+
+class LocalTextField(FormField):
+    """A text in Swedish and in English, each a field of its own with its own errors: `field.sv`, `field.en`.
+
+    `longest` in characters; `lines`: how high the boxes are, 1 for a single line. `text` is what was typed.
+    """
+
+    def __init__(
+        self, label: Any, *, longest: int, lines: int = 1, required: Sequence[Any] = (), **kwargs: Any
+    ) -> None:
+        kind = TextAreaField if lines > 1 else StringField
+        checks = [*required, Length(max=longest, message=TOO_LONG), storable]
+        keywords = {"rows": lines} if lines > 1 else {}
+
+        class Both(Form):
+            sv = kind(_l("Swedish"), checks, filters=[stripped], render_kw={"lang": "sv", **keywords})
+            en = kind(_l("English"), checks, filters=[stripped], render_kw={"lang": "en", **keywords})
+
+        super().__init__(Both, label, **kwargs)
+
+    @property
+    def text(self) -> LocalText:
+        return LocalText(self.form.sv.data or "", self.form.en.data or "")
+
+
+class InstantField(DateTimeLocalField):
+    """A day and a time in the installation's zone; `instant` is it in UTC. An hour that is skipped is refused, and
+    with `once` also one that happens twice; without, the first of the two is meant.
+    """
+
+    def __init__(self, label: Any, validators: Sequence[Any], *, once: bool = False, **kwargs: Any) -> None:
+        super().__init__(label, validators, format=FORMATS, **kwargs)
+        self.once = once
+
+    def process_data(self, value: datetime | None) -> None:
+        """Show an instant as local time."""
+        self.data = value.astimezone(zone()).replace(tzinfo=None) if value else None
+
+    def pre_validate(self, form: Any) -> None:
+        if not self.data:
+            return
+        try:
+            back = self.instant.astimezone(zone()).replace(tzinfo=None)
+        except OverflowError as error:  # the first or the last day that a calendar knows
+            raise ValidationError(translated(NO_SUCH_DAY)) from error
+        if back != self.data:
+            raise ValidationError(translated(SKIPPED_HOUR))
+        typed = self.data.replace(tzinfo=zone())
+        if self.once and typed.replace(fold=0).utcoffset() != typed.replace(fold=1).utcoffset():
+            raise ValidationError(translated(DOUBLED_HOUR))
+
+    @property
+    def instant(self) -> datetime:
+        """What was typed, in UTC. Only after validating, and only where something was typed."""
+        return cast(datetime, self.data).replace(tzinfo=zone()).astimezone(UTC)
