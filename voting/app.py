@@ -18,6 +18,7 @@ from voting.config import ROOT, Settings, load
 from voting.database import engine_options, prepare_engine
 from voting.demo import views as demo
 from voting.extensions import csrf, db, migrate
+from voting.followup import views as followup
 from voting.importing import cli as contest_cli
 from voting.jury import views as jury
 from voting.keys import open_ring
@@ -87,7 +88,7 @@ def _bind_extensions(app: Flask, settings: Settings) -> None:
 
 
 def _register_screens(app: Flask, settings: Settings) -> None:
-    for screens in (accounts, nominees, looks, ballots, results, canvass, jury, admin, pages, sharing):
+    for screens in (accounts, nominees, looks, ballots, results, canvass, jury, admin, followup, pages, sharing):
         app.register_blueprint(screens.blueprint)
     if settings.demo:
         app.register_blueprint(demo.blueprint)

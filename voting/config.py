@@ -82,6 +82,10 @@ def _names(raw: str) -> tuple[str, ...]:
     return tuple(name.strip().lower() for name in raw.split(",") if name.strip())
 
 
+def _stamp(raw: str) -> Path | None:
+    return _path(raw) if raw else None
+
+
 def _path(raw: str) -> Path:
     return (ROOT / raw).resolve()
 
@@ -121,6 +125,9 @@ SETTINGS = (
     Setting("CODES_PER_NETWORK", "600", "sign-in codes sent to one network in 15 minutes; an office votes together",
             _whole(1, 1_000_000)),
     Setting("TRIES_PER_NETWORK", "1500", "sign-in codes typed by one network in 15 minutes", _whole(1, 1_000_000)),
+    Setting("BACKUP_STAMP", "",
+            "a file that each backup touches when it is done; staff are warned when it is a day old",
+            _stamp),
     Setting("LOG_LEVEL", "INFO", "`DEBUG`, `INFO`, `WARNING` or `ERROR`",
             _one_of("DEBUG", "INFO", "WARNING", "ERROR")),
 )  # fmt: skip
@@ -150,6 +157,7 @@ class Settings:
     codes_per_address: int
     codes_per_network: int
     tries_per_network: int
+    backup_stamp: Path | None
     log_level: str
 
     @property

@@ -37,7 +37,9 @@ class EditedMeanwhile(DomainError):
     """The form was filled in on top of what somebody else has changed since."""
 
     title = N_("Somebody else has changed this")
-    message = N_("Somebody else saved changes after you opened the page. Yours have not been saved.")
+    message = N_(
+        "Somebody else saved changes after you opened the page. What you wrote stays here, and is not saved yet."
+    )
     todo = N_("Compare with what is saved now, and save again.")
 
 

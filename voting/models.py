@@ -10,7 +10,7 @@ from voting.looks.models import Look, LookFile
 from voting.mail.models import Mail
 from voting.nominees.models import Nominee, Photo, PhotoFile
 from voting.results.models import BundleFile, CertifiedTally, Opening
-from voting.web.models import Installation, RateCounter, WebSession
+from voting.web.models import Installation, RateCounter, RefusedSignIn, WebSession
 
 __all__ = [
     "Account",
@@ -39,6 +39,7 @@ __all__ = [
     "ProposedBallot",
     "RateCounter",
     "Receipt",
+    "RefusedSignIn",
     "RoleGrant",
     "SignInCode",
     "Signal",

@@ -27,6 +27,7 @@ from voting.rewriting import rewrite
 from voting.transaction import transaction
 from voting.web.errors import safe_traceback
 from voting.web.limits import purge_counters
+from voting.web.refusals import purge_refusals
 from voting.web.sessions import purge_sessions
 
 POLL_SECONDS = 2.0
@@ -147,6 +148,7 @@ def purge() -> None:
     """Delete expired sessions, counters, codes and invitations, and delivered mail."""
     purge_sessions()
     purge_counters()
+    purge_refusals()
     mail.purge()
     with transaction():
         accounts.purge()

@@ -24,7 +24,7 @@ PEOPLE: dict[str, set[Role] | None] = {
 def expected(endpoint: str, roles: set[Role] | None) -> str:
     """ "in", "sign in" or "refused": what happens to somebody with these roles (None: not signed in)."""
     package = endpoint.partition(".")[0]
-    needed = {"admin": Role.ADMIN, "canvass": Role.ADMIN, "jury": Role.JUROR}.get(package)
+    needed = {"admin": Role.ADMIN, "canvass": Role.ADMIN, "followup": Role.ADMIN, "jury": Role.JUROR}.get(package)
     needed = Role.ADMIN if endpoint == "looks.edit" else needed
     if needed is None and endpoint not in SIGNED_IN:
         return "in"

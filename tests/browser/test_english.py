@@ -87,7 +87,7 @@ def test_the_pages_of_jury_and_admins_are_english_too(visit: Visit, stage: Demo)
     _reads_english(admin, [])
     paths = ("/extend", "/certify")
     _reads_pages(admin, Vote(vote.id, f"admin/{vote.award}", vote.year), "", *paths, names=[])
-    for path in ("/admin/mail", "/admin/accounts"):
+    for path in ("/admin/follow-up", "/admin/mail", "/admin/accounts"):
         admin.page.goto(admin.url(path))
         _reads_english(admin, [])
 

@@ -22,11 +22,14 @@ class AddressForm(FlaskForm):
     )
     next = HiddenField()
     read: rules.Address
+    refusal: rules.Refusal | None = None
 
     def validate_address(self, field: StringField) -> None:
         try:
             self.read = rules.read_address(field.data or "")
         except DomainError as error:
+            thrown_away = isinstance(error, rules.DisposableAddress)
+            self.refusal = rules.Refusal.THROWAWAY if thrown_away else rules.Refusal.ADDRESS
             raise ValidationError(translated(error.message)) from error
 
 

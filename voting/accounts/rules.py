@@ -33,6 +33,16 @@ class Role(StrEnum):
     JUROR = "juror"
 
 
+class Refusal(StrEnum):
+    """Why a sign-in did not come about, as staff may know it: counted, never with whom."""
+
+    ADDRESS = "address"
+    THROWAWAY = "throwaway"
+    CODE = "code"
+    LIMIT = "limit"
+    DISABLED = "disabled"
+
+
 class Permission(StrEnum):
     """One thing that a screen can let a person do."""
 

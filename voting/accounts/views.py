@@ -1,5 +1,7 @@
 """Sign in with a typed code, sign out, and see one's own account."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any, cast
 
 from flask import Blueprint, redirect, render_template, request, session, url_for
@@ -10,12 +12,20 @@ from voting.accounts import queries, service
 from voting.accounts.access import public, requires, safe_next, viewer, viewer_id
 from voting.accounts.access import sign_in as start_session
 from voting.accounts.forms import AddressForm, CodeForm
-from voting.accounts.rules import Address, Permission, WrongCode, read_address, resend_wait
+from voting.accounts.rules import (
+    AccountDisabled,
+    Address,
+    Permission,
+    Refusal,
+    WrongCode,
+    read_address,
+    resend_wait,
+)
 from voting.extensions import settings
 from voting.transaction import transaction
-from voting.web import mark, slip
+from voting.web import mark, refusals, slip
 from voting.web.i18n import in_this_language, language, translated
-from voting.web.limits import count, network
+from voting.web.limits import TooMany, count, network
 from voting.web.sessions import ServerSession
 
 blueprint = Blueprint("accounts", __name__)
@@ -32,6 +42,8 @@ def sign_in() -> Page:
         if viewer():
             return redirect(_next() if "next" in request.args else url_for(".show"), 303)
     if not form.validate_on_submit():
+        if form.refusal:
+            refusals.note(form.refusal)
         page = render_template("accounts/sign_in.html", form=form, to_vote=_to_vote(), viewer=None)
         return page, 422 if form.errors else 200
     _send_code(form.read)
@@ -49,12 +61,14 @@ def code() -> Page:
     if request.method == "GET":
         form.next.data = _next()
     elif form.validate():
-        count("try", network(), allowed=settings().tries_per_network)
-        with transaction():
-            account = service.spend_code(browser=_browser(), typed=form.code.data or "")
+        with _counted():
+            count("try", network(), allowed=settings().tries_per_network)
+            with transaction():
+                account = service.spend_code(browser=_browser(), typed=form.code.data or "")
         if account:
             start_session(account)
             return redirect(_next(), 303)
+        refusals.note(Refusal.CODE)
         form.code.errors = [translated(WrongCode.message)]
     wait = resend_wait(written_at=pending.written_at, now=pending.now)
     shown = {"address": pending.mail_to, "wait_seconds": wait, "to_vote": _to_vote()}
@@ -100,11 +114,25 @@ def accept() -> Page:
 
 def _send_code(address: Address) -> None:
     # From one network few, so that a neighbour cannot use up somebody's codes; from everywhere a few more.
-    count("code to address from network", f"{address.mailbox} {network()}", allowed=settings().codes_per_address)
-    count("code to address", address.mailbox, allowed=4 * settings().codes_per_address)
-    count("code to network", network(), allowed=settings().codes_per_network)
+    with _counted():
+        count("code to address from network", f"{address.mailbox} {network()}", allowed=settings().codes_per_address)
+        count("code to address", address.mailbox, allowed=4 * settings().codes_per_address)
+        count("code to network", network(), allowed=settings().codes_per_network)
     with transaction():
         service.send_code(address=address, browser=_browser(), lang=language())
+
+
+@contextmanager
+def _counted() -> Iterator[None]:
+    """What is refused in here is counted for the staff's follow-up: why, and not whom."""
+    try:
+        yield
+    except TooMany:
+        refusals.note(Refusal.LIMIT)
+        raise
+    except AccountDisabled:
+        refusals.note(Refusal.DISABLED)
+        raise
 
 
 def _browser() -> bytes:

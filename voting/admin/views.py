@@ -23,8 +23,10 @@ from voting.contests import service as contest_service
 from voting.contests.forms import ActForm
 from voting.contests.queries import Standing
 from voting.contests.rules import Action, BadExtension, phase_after
+from voting.followup.queries import list_warnings
 from voting.ledger.queries import Head, read_head
 from voting.mail import queries as mail
+from voting.mail.rules import MailState
 from voting.nominees import service as nominee_service
 from voting.results.queries import find_certified
 from voting.transaction import transaction
@@ -37,8 +39,9 @@ Page = str | Response | tuple[str, int]
 @blueprint.get("/")
 @requires(Permission.RUN_CONTEST)
 def index() -> str:
-    cards = [{"contest": found.contest, "phase": found.phase.value} for found in contests.list_contests()]
-    return render_template("admin/index.html", cards=cards, viewer=viewer())
+    found = contests.list_contests()
+    cards = [{"contest": standing.contest, "phase": standing.phase.value} for standing in found]
+    return render_template("admin/index.html", cards=cards, warnings=list_warnings(found), viewer=viewer())
 
 
 @blueprint.get("/<award>/<int(max=9999):year>")
@@ -125,7 +128,16 @@ def extend(award: str, year: int) -> Page:
 @blueprint.get("/mail", endpoint="mail")
 @requires(Permission.READ_MAIL)
 def mail_queue() -> str:
-    return render_template("admin/mail.html", counts=mail.count_by_state(), mails=mail.list_mail(), viewer=viewer())
+    """The newest messages, all or in one state."""
+    state = request.args.get("state", type=MailState)
+    return render_template(
+        "admin/mail.html",
+        counts=mail.count_by_state(),
+        mails=mail.list_mail(state=state),
+        state=state,
+        resent="resent" in request.args,
+        viewer=viewer(),
+    )
 
 
 @blueprint.get("/audit")

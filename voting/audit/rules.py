@@ -27,6 +27,7 @@ class Act(StrEnum):
     REVOKED = "revoked"
     ERASED = "erased"
     RESTYLED = "restyled"
+    RESENT = "resent"
 
 
 ACT_WORDS: dict[str, str] = {
@@ -49,6 +50,7 @@ ACT_WORDS: dict[str, str] = {
     Act.REVOKED: N_("Role taken away"),
     Act.ERASED: N_("Account erased on request"),
     Act.RESTYLED: N_("Look of the award changed"),
+    Act.RESENT: N_("Message sent again"),
 }
 DETAIL_WORDS = {
     "reason": N_("Reason"),
@@ -67,5 +69,6 @@ DETAIL_WORDS = {
     "year": N_("Year"),
     "address": N_("E-mail address"),
     "colour": N_("Colour"),
+    "kind": N_("Kind"),
 }
 UNSHOWN = frozenset({"salt"})  # with which the public log holds the digest of the reason

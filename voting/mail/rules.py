@@ -3,6 +3,8 @@
 from datetime import timedelta
 from enum import StrEnum
 
+from voting.errors import N_, DomainError
+
 ATTEMPTS = 12
 LEASE = timedelta(minutes=5)  # longer than the slowest dialogue with a mail server
 FIRST_WAIT = timedelta(seconds=5)
@@ -19,6 +21,13 @@ class Kind(StrEnum):
     CODE = "code"
     INVITATION = "invitation"
     CLOSED = "closed"
+
+
+class NotResendable(DomainError):
+    message = N_(
+        "This message cannot be sent again: it has been delivered, or held a code that is too old. Nothing was sent."
+    )
+    todo = N_("Ask whoever needs a code to have a new one sent, on the sign-in page.")
 
 
 def wait_after(attempts: int) -> timedelta | None:

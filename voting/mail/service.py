@@ -16,10 +16,12 @@ import structlog
 from flask import render_template
 from sqlalchemy import delete, insert, or_, select, update
 
+from voting.audit import service as audit
+from voting.audit.rules import Act
 from voting.database import database_now
 from voting.extensions import db, key_ring, settings
 from voting.mail.models import Mail
-from voting.mail.rules import LEASE, Kind, MailState, hide, mask, wait_after
+from voting.mail.rules import LEASE, Kind, MailState, NotResendable, hide, mask, wait_after
 from voting.mail.transport import Refused, Transport
 from voting.text import Language
 from voting.transaction import after_commit, database_time, transaction
@@ -67,6 +69,20 @@ def deliver_due(transport: Transport, *, most: int = BATCH) -> int:
             mail_id = _lease() if left else None
     waiting.set()  # there may be more: no pause before the next round
     return sent
+
+
+def resend(*, mail_id: uuid.UUID, actor: uuid.UUID | None) -> None:
+    """Try a message again from the start: one that was given up, or now instead of later. Raises NotResendable."""
+    row = db.session.execute(
+        update(Mail)
+        .where(Mail.id == mail_id, Mail.state != MailState.SENT.value, Mail.sealed.is_not(None))
+        .values(state=MailState.WAITING.value, attempts=0, next_attempt_at=database_now(), error=None)
+        .returning(Mail.kind, Mail.recipient_masked)
+    ).one_or_none()
+    if row is None:
+        raise NotResendable
+    after_commit(waiting.set)
+    audit.record(Act.RESENT, actor=actor, kind=row.kind, address=row.recipient_masked)
 
 
 def purge() -> None:
@@ -133,7 +149,11 @@ def _remember(mail_id: uuid.UUID, content: dict[str, Any], failure: _Failure | N
     wait = None if failure.permanent else wait_after(mail.attempts)
     log.warning("mail not delivered", kind=mail.kind, attempts=mail.attempts, error=mail.error, again=wait is not None)
     if wait is None:
-        mail.state, mail.sealed = MailState.FAILED.value, None
+        mail.state = MailState.FAILED.value
+        if (
+            mail.kind == Kind.CODE
+        ):  # worth nothing any more; what else has failed can be sent again as long as it is kept
+            mail.sealed = None
     else:
         mail.next_attempt_at = now + wait
 

@@ -33,6 +33,16 @@ class Installation(Base):
     __table_args__ = (CheckConstraint("id = 1", name="one_row"),)
 
 
+class RefusedSignIn(Base):
+    """How often signing in was refused in one hour for one reason. Numbers only: no address, no network."""
+
+    __tablename__ = "refused_sign_in"
+
+    hour: Mapped[datetime] = mapped_column(UtcDateTime, primary_key=True)
+    reason: Mapped[str] = mapped_column(String(20), primary_key=True)
+    times: Mapped[int]
+
+
 class RateCounter(Base):
     """How often something happened in one fixed window. The key is a keyed hash: no address, no network."""
 

@@ -1,0 +1,101 @@
+"""What there is to be seen now, and the warnings that follow from it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from sqlalchemy import func, select
+
+from voting.accounts.rules import Refusal
+from voting.ballots.queries import count_ballots
+from voting.clock import now
+from voting.contests.queries import Standing
+from voting.contests.rules import Phase
+from voting.extensions import db, settings
+from voting.followup.rules import REFUSAL_WORDS, Signs, warn
+from voting.mail.queries import read_flow
+from voting.transaction import database_time
+from voting.web.i18n import number, tr_plain, translated
+from voting.web.models import RefusedSignIn
+from voting.web.templating import time_left
+
+SHORT, LONG = timedelta(days=1), timedelta(days=7)
+
+
+@dataclass(frozen=True)
+class RefusalRow:
+    """How often signing in was refused for one reason, in the last day and in the last week."""
+
+    reason: str
+    day: int
+    week: int
+
+
+@dataclass(frozen=True)
+class Followed:
+    """An open vote: how many have voted, and until when others can."""
+
+    standing: Standing
+    turnout: int
+
+
+def list_warnings(standings: Sequence[Standing]) -> list[str]:
+    """What staff should know now, in the reader's language. `standings`: the votes that the reader runs."""
+    found = warn(_read_signs(standings))
+    return [translated(message, {name: _shown(value) for name, value in params.items()}) for message, params in found]
+
+
+def follow(standings: Sequence[Standing]) -> list[Followed]:
+    """Those of the votes that are open. Never how the votes are spread."""
+    return [
+        Followed(standing, count_ballots(standing.contest.id)) for standing in standings if standing.phase is Phase.OPEN
+    ]
+
+
+def list_refusals() -> list[RefusalRow]:
+    """Every reason, with zeros."""
+    day, week = _refused_since(SHORT), _refused_since(LONG)
+    return [
+        RefusalRow(translated(words), day.get(reason, 0), week.get(reason, 0))
+        for reason, words in REFUSAL_WORDS.items()
+    ]
+
+
+def _refused_since(length: timedelta) -> dict[str, int]:
+    counted = select(RefusedSignIn.reason, func.sum(RefusedSignIn.times)).where(RefusedSignIn.hour > now() - length)
+    return {reason: int(times) for reason, times in db.session.execute(counted.group_by(RefusedSignIn.reason))}
+
+
+def _read_signs(standings: Sequence[Standing]) -> Signs:
+    here, there, flow = now(), database_time(), read_flow()
+    refused = _refused_since(timedelta(hours=1))
+    stamp = settings().backup_stamp
+    return Signs(
+        closings=[
+            (f"{tr_plain(found.contest.award.name)} {found.contest.year}", found.contest.closes_at - there)
+            for found in standings
+            if found.phase is Phase.OPEN
+        ],
+        drift=here - there,
+        failed=flow.failed,
+        waited=there - flow.oldest_waiting if flow.oldest_waiting else timedelta(),
+        codes=flow.codes,
+        codes_before=flow.codes_before,
+        refused=sum(refused.get(reason, 0) for reason in (Refusal.CODE, Refusal.LIMIT)),
+        backup_watched=stamp is not None,
+        backup=_age(stamp, here) if stamp else None,
+    )
+
+
+def _age(stamp: Path, at: datetime) -> timedelta | None:
+    try:
+        return at - datetime.fromtimestamp(stamp.stat().st_mtime, UTC)
+    except OSError:
+        return None
+
+
+def _shown(value: object) -> str:
+    if isinstance(value, timedelta):
+        return time_left(now() + value)
+    return number(value) if isinstance(value, int) else str(value)
