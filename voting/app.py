@@ -9,7 +9,7 @@ from voting import models as _tables  # noqa: F401 every table is known before t
 from voting.accounts import access
 from voting.accounts import cli as account_cli
 from voting.accounts import views as accounts
-from voting.admin import cli as privacy_cli
+from voting.admin import cli as admin_cli
 from voting.admin import views as admin
 from voting.ballots import cli as ballot_cli
 from voting.ballots import views as ballots
@@ -29,7 +29,20 @@ from voting.pages import views as pages
 from voting.results import cli as rehearsal_cli
 from voting.results import views as results
 from voting.sharing import views as sharing
-from voting.web import compression, errors, headers, i18n, limits, logs, order, origin, sessions, static, templating
+from voting.web import (
+    cli,
+    compression,
+    errors,
+    headers,
+    i18n,
+    limits,
+    logs,
+    order,
+    origin,
+    sessions,
+    static,
+    templating,
+)
 
 MAX_BODY_BYTES = 64 * 1024
 MAX_FIELDS = 50
@@ -95,6 +108,7 @@ def _register_screens(app: Flask, settings: Settings) -> None:
 
 
 def _register_commands(app: Flask) -> None:
-    app.register_blueprint(rehearsal_cli.log_blueprint)
-    for commands in (account_cli, ballot_cli, contest_cli, mail_cli, privacy_cli, rehearsal_cli):
-        app.register_blueprint(commands.blueprint)
+    cli.register(app, rehearsal_cli.log_blueprint)
+    cli.register(app, admin_cli.contest_blueprint)
+    for commands in (account_cli, admin_cli, ballot_cli, contest_cli, mail_cli, rehearsal_cli):
+        cli.register(app, commands.blueprint)

@@ -1,5 +1,6 @@
 """Sending a message again: by hand, of what was given up or waits, and never a code that is too old."""
 
+import json
 import uuid
 
 import pytest
@@ -105,3 +106,19 @@ def test_an_unknown_state_shows_everything(demo_site: Site) -> None:
     invite(demo_site)
     admin = demo_site.staff(Role.ADMIN, "en")
     assert "b…@demo.example" in main_text(admin.get("/admin/mail?state=nonsense"))
+
+
+def test_an_operator_lists_and_resends_by_command(site: Site, server: MailServer) -> None:
+    server.replies.append("550 no such mailbox")
+    mail = invite(site)
+    deliver(site)
+    run = site.app.test_cli_runner()
+    listed = json.loads(run.invoke(args=["mail", "list", "--state", "failed", "--json"]).output)
+    assert [(found["number"], found["to"], found["error"]) for found in listed] == [
+        (str(mail), "b…@demo.example", "refused 550")
+    ]
+    assert run.invoke(args=["mail", "resend", str(mail)]).exit_code == 0
+    assert row(site, mail).state == "waiting"
+    refused = run.invoke(args=["mail", "resend", str(uuid.uuid4())])
+    assert (refused.exit_code, refused.output.count("\n")) == (1, 1)
+    assert json.loads(run.invoke(args=["mail", "queue", "--json"]).output) == {"waiting": 1, "sent": 0, "failed": 0}

@@ -1,14 +1,86 @@
-"""`flask privacy …`: what people may ask of the organiser."""
+"""`flask contest announce …`: what an admin does on the lifecycle page. `flask privacy …`: what people may ask for.
+
+Certifying is no command: two admins agree to it, each signed in.
+"""
+
+import uuid
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
 
 import click
 from flask import Blueprint
 
 from voting.accounts.rules import read_address
 from voting.admin import service
+from voting.ballots import service as ballots
+from voting.contests import service as contests
+from voting.contests.queries import get_contest
+from voting.nominees import service as nominees
 from voting.transaction import transaction
-from voting.web.cli import address_argument, told_plainly
+from voting.web.cli import address_argument, confirm, json_option, reason_option, show, told_plainly, yes_option
+from voting.web.i18n import zone
 
 blueprint = Blueprint("privacy", __name__, cli_group="privacy")
+contest_blueprint = Blueprint("contest_acts", __name__, cli_group="contest")
+
+
+@contest_blueprint.cli.command("status")
+@click.argument("award")
+@click.argument("year", type=int)
+@json_option
+def status(award: str, year: int, as_json: bool) -> None:
+    """Show where the contest of AWARD and YEAR stands, and until when."""
+    with told_plainly():
+        found = get_contest(award, year)
+    row = {
+        "award": award,
+        "year": year,
+        "phase": found.phase,
+        "opens_at": found.contest.opens_at,
+        "closes_at": found.contest.closes_at,
+        "now": found.now,
+    }
+    show(row, as_json=as_json, line="{award} {year}: {phase}, opens {opens_at}, closes {closes_at}".format_map)
+
+
+def _act(name: str, carry_out: Callable[..., Any], told: str) -> None:
+    """A command for one act on a contest: reason, the typed word, and what has been done in a sentence."""
+
+    @contest_blueprint.cli.command(name, help=told)
+    @click.argument("award")
+    @click.argument("year", type=int)
+    @reason_option
+    @yes_option
+    def act(award: str, year: int, reason: str, yes: bool) -> None:
+        with told_plainly():
+            contest_id = get_contest(award, year).contest.id
+            confirm(name, yes=yes)
+            with transaction():
+                carry_out(contest_id=contest_id, reason=reason, actor=None)
+        click.echo(f"{award} {year}: {name}, done.")
+
+
+_act("announce", nominees.announce, "Make the draft of AWARD and YEAR public; nominees, rules and dates are frozen.")
+_act("withdraw", ballots.withdraw, "Take the announcement of AWARD and YEAR back, before voting opens.")
+_act("close", service.close, "Close the voting of AWARD and YEAR now. It cannot be opened again.")
+_act("publish", contests.publish, "Show the certified result of AWARD and YEAR to everybody.")
+
+
+@contest_blueprint.cli.command("extend")
+@click.argument("award")
+@click.argument("year", type=int)
+@click.argument("until", type=click.DateTime(["%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M"]))
+@reason_option
+@yes_option
+def extend(award: str, year: int, until: datetime, reason: str, yes: bool) -> None:
+    """Move the closing time of AWARD and YEAR later, UNTIL a time such as "2026-12-03 20:00" in the site's own zone."""
+    with told_plainly():
+        contest_id: uuid.UUID = get_contest(award, year).contest.id
+        confirm("extend", yes=yes)
+        with transaction():
+            contests.extend(contest_id=contest_id, closes_at=until.replace(tzinfo=zone()), reason=reason, actor=None)
+    click.echo(f"{award} {year}: voting closes {until:%Y-%m-%d %H:%M}.")
 
 
 @blueprint.cli.command("erase")

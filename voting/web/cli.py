@@ -1,18 +1,31 @@
-"""What the commands of `flask` have in common: trouble is one sentence, and addresses may be asked for."""
+"""What the commands of `flask` have in common: trouble is one sentence, JSON for programs, and no act by accident.
 
-from collections.abc import Iterator
+They end with 0 when it is done, with 1 when it was refused, and with 2 when the command itself was written wrong.
+"""
+
+import json
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from datetime import date
+from enum import Enum
+from typing import Any
+from uuid import UUID
 
 import click
+from flask import Blueprint, Flask
 from sqlalchemy.exc import SQLAlchemyError
 
 from voting.errors import DomainError
 from voting.keys import KeyProblem
+from voting.text import LocalText
 
 # Asked for when it is left out: what stands in a command is kept by the shell, and by sudo in the system's log.
 address_argument = click.argument(
     "address", required=False, callback=lambda *given: given[2] or click.prompt("Address")
 )
+json_option = click.option("--json", "as_json", is_flag=True, help="For programs: one JSON document.")
+reason_option = click.option("--reason", prompt="Reason", help="Kept in the audit log and, as a digest, in public.")
+yes_option = click.option("--yes", is_flag=True, help="Do not ask whether it is meant.")
 
 
 @contextmanager
@@ -27,3 +40,39 @@ def told_plainly() -> Iterator[None]:
         raise click.ClickException(
             f"The database does not serve this ({kind}). Has `flask db upgrade` been run?"
         ) from error
+
+
+def show(found: Any, *, as_json: bool, line: Callable[[Any], str]) -> None:
+    """Print rows as lines, or as one JSON list; a single mapping as a JSON object."""
+    if as_json:
+        click.echo(json.dumps(found, default=_plain, ensure_ascii=False, indent=2))
+        return
+    for row in found if isinstance(found, Sequence) else [found]:
+        click.echo(line(row))
+
+
+def confirm(word: str, *, yes: bool) -> None:
+    """Have `word` typed before an act that cannot be undone, unless `yes`."""
+    if not yes and click.prompt(f"Type {word} to do it", default="", show_default=False) != word:
+        raise click.ClickException("Nothing was done.")
+
+
+def register(app: Flask, blueprint: Blueprint) -> None:
+    """Add the commands of `blueprint` to the group of its name, which another package may have begun."""
+    begun = app.cli.commands.get(str(blueprint.cli_group))
+    app.register_blueprint(blueprint)
+    if isinstance(begun, click.Group):
+        for command in begun.commands.values():
+            blueprint.cli.add_command(command)
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, LocalText):
+        return {"sv": value.sv, "en": value.en}
+    if isinstance(value, date):  # an instant too
+        return value.isoformat()
+    if isinstance(value, Enum):
+        return value.value
+    if isinstance(value, UUID):
+        return str(value)
+    raise TypeError(type(value).__name__)
