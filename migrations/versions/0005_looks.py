@@ -16,7 +16,6 @@ def upgrade() -> None:
         sa.Column("accent", sa.String(length=7), nullable=True),
         sa.Column("hero_id", sa.String(length=32), nullable=True),
         sa.Column("hero_width", sa.Integer(), nullable=True),
-        sa.Column("hero_color", sa.String(length=7), nullable=True),
         sa.Column("logo_id", sa.String(length=32), nullable=True),
         sa.Column("logo_width", sa.Integer(), nullable=True),
         sa.Column("logo_height", sa.Integer(), nullable=True),

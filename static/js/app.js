@@ -89,26 +89,25 @@ if (navigator.share) {
   onPress("[data-share]", (place) => navigator.share({ title: place.dataset.share, url: place.dataset.url }).catch(() => {}));
 }
 
-// A long text must not be lost by a wrong click: whoever leaves a form with something typed in it is asked first.
+// A long text must not be lost by a wrong click: whoever leaves a form with something typed in it is asked first. Nor
+// because the session had ended when it was sent: the form that comes back after signing in has the text again, for the
+// same account alone (data-guard). Signing in is still on the way to it; any other page forgets.
 const warn = (event) => event.preventDefault();
+const guarded = new Set();
 for (const form of all("form[data-guard]")) {
+  const key = `text ${form.dataset.guard} ${location.pathname}`;
+  const fields = [...form.querySelectorAll("textarea")];
+  const were = JSON.parse(sessionStorage.getItem(key) ?? "[]");
+  fields.forEach((field, at) => (field.value ||= were[at] ?? ""));
   form.addEventListener("input", () => addEventListener("beforeunload", warn));
-  form.addEventListener("submit", (event) => event.defaultPrevented || removeEventListener("beforeunload", warn));
-}
-
-// Nor because the session had ended when it was sent: the form that comes back after signing in has the text again, for
-// the same account alone (data-guard). Signing in is still on the way to it; any other page forgets.
-const mine = (form) => `text ${form.dataset.guard} ${location.pathname}`;
-const kept = new Set();
-for (const form of all("form[data-guard]")) {
-  const texts = [...form.querySelectorAll("textarea")];
-  const were = JSON.parse(sessionStorage.getItem(mine(form)) ?? "[]");
-  texts.forEach((field, at) => (field.value ||= were[at] ?? ""));
-  form.addEventListener("submit", () => sessionStorage.setItem(mine(form), JSON.stringify(texts.map((field) => field.value))));
-  kept.add(mine(form));
+  form.addEventListener("submit", (event) => {
+    sessionStorage.setItem(key, JSON.stringify(fields.map((field) => field.value)));
+    if (!event.defaultPrevented) removeEventListener("beforeunload", warn);
+  });
+  guarded.add(key);
 }
 if (!document.body.matches(".focused")) {
   for (const key of Object.keys(sessionStorage)) {
-    if (key.startsWith("text ") && !kept.has(key)) sessionStorage.removeItem(key);
+    if (key.startsWith("text ") && !guarded.has(key)) sessionStorage.removeItem(key);
   }
 }

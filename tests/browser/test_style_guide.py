@@ -16,8 +16,8 @@ from voting.text import Language
 COMPONENTS = ROOT / "templates" / "components"
 # Made of other components and words alone, or of data that only their own page has; each is photographed there.
 ELSEWHERE = {
-    "audit_table", "calendar_link", "csrf", "decision_list", "hero_picture", "language_link", "logo",
-    "mail_figures", "mail_table", "mosaic", "moved", "pager", "pass_on", "proposal_list", "role_tables",
+    "audit_table", "calendar_link", "csrf", "decision_list", "hero_picture", "language_link", "logo", "look_sheet",
+    "mail_figures", "mail_table", "mosaic", "moved", "pager", "pass_on", "picture", "proposal_list", "role_tables",
     "share_head", "short_time", "sign_out", "site_footer", "spread", "staff_nav", "tent_face", "time",
     "turnout_figures", "void_consequences", "voided", "vote_by", "warning_list", "winner", "wordmark",
 }  # fmt: skip

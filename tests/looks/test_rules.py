@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from voting.looks.rules import (
-    DARKEST_BEHIND,
-    LIGHTEST_BEHIND,
+    DARK_GROUND,
+    LIGHT_GROUND,
     SHAPE,
     TEXT,
     BadColour,
@@ -37,8 +37,8 @@ def test_every_colour_can_be_read_everywhere(colour: str) -> None:
     shades = accent_of(colour)
     assert contrast(shades.on_fill, shades.fill) >= TEXT
     assert contrast(shades.on_night, shades.night) >= TEXT
-    assert contrast(shades.night, DARKEST_BEHIND) >= SHAPE
-    assert contrast(shades.line, LIGHTEST_BEHIND) >= SHAPE
+    assert contrast(shades.night, DARK_GROUND) >= SHAPE
+    assert contrast(shades.line, LIGHT_GROUND) >= SHAPE
     assert shades.fill == colour
 
 
@@ -55,7 +55,7 @@ def test_a_grey_is_white_on_dark_grounds() -> None:
 def test_a_dark_colour_is_lightened_on_dark_grounds_alone_and_no_more_than_needed(colour: str) -> None:
     shades = accent_of(colour)
     assert (shades.fill, shades.line, shades.adjusted) == (colour, colour, True)
-    assert SHAPE <= contrast(shades.night, DARKEST_BEHIND) < SHAPE + 0.2
+    assert SHAPE <= contrast(shades.night, DARK_GROUND) < SHAPE + 0.2
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from PIL import Image, ImageDraw
 
 from tests.page import form_on, main_text
 from tests.site import Browser, Site
-from tests.tables import contents, row_counts
+from tests.tables import contents, row_counts, statements
 from voting.accounts.rules import Role
 from voting.web.images import LOGO_SIZE
 
@@ -52,6 +52,15 @@ def test_a_colour_is_on_the_pages_of_that_award_alone(site: Site, admin: Browser
     assert "--accent: #005293;" in sheet.text
     assert "prefers-color-scheme: dark" in sheet.text
     assert "/looks/005293.css" in public.get("/how-we-count").text  # the only award that has a look of its own
+
+
+def test_a_page_asks_once_for_its_look(site: Site, admin: Browser) -> None:
+    for accent in ("", "#005293"):  # without a look of its own, and with one
+        if accent:
+            send(admin, accent=accent)
+        with statements(site) as sent:
+            assert ("/looks/" in site.browser().get("/testpriset/2026").text) is bool(accent)
+        assert len([statement for statement in sent if "FROM look " in statement]) == 1, accent
 
 
 def test_a_picture_and_a_logo_are_kept_replaced_and_taken_away(site: Site, admin: Browser) -> None:

@@ -31,6 +31,18 @@ class Standing:
     now: datetime
 
 
+def find_award(slug: str) -> Award | None:
+    return db.session.scalar(select(Award).where(Award.slug == slug))
+
+
+def get_award(slug: str) -> Award:
+    """Raises NotFound."""
+    award = find_award(slug)
+    if award is None:
+        raise NotFound
+    return award
+
+
 def get_contest(award: str, year: int) -> Standing:
     """Any contest, drafts too, for staff. Raises NotFound."""
     found = _standings(_BY_NAME, {"award": award, "year": year})

@@ -14,6 +14,7 @@ from voting.audit.rules import Act
 from voting.clock import now
 from voting.contests import service as contests
 from voting.contests.models import Award, Contest
+from voting.contests.queries import find_award
 from voting.contests.rules import Phase
 from voting.extensions import db
 from voting.importing.document import BadFile, Problem
@@ -139,7 +140,7 @@ def _award(file: ContestFile) -> Award:
         "organiser": file.organiser,
         "organiser_url": file.organiser_url,
     }
-    award = db.session.scalar(select(Award).where(Award.slug == file.award_slug))
+    award = find_award(file.award_slug)
     if award is None:
         award = Award(id=uuid.uuid4(), slug=file.award_slug, **texts)
         db.session.add(award)

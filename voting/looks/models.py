@@ -18,7 +18,6 @@ class Look(Base):
     accent: Mapped[str | None] = mapped_column(String(7))
     hero_id: Mapped[str | None] = mapped_column(String(32))
     hero_width: Mapped[int | None]
-    hero_color: Mapped[str | None] = mapped_column(String(7))
     logo_id: Mapped[str | None] = mapped_column(String(32))
     logo_width: Mapped[int | None]
     logo_height: Mapped[int | None]

@@ -4,7 +4,7 @@ import uuid
 
 from sqlalchemy import bindparam, select
 
-from voting.contests.models import Award, Contest
+from voting.contests.models import Contest
 from voting.contests.rules import Phase
 from voting.errors import NotFound
 from voting.extensions import db
@@ -29,23 +29,25 @@ SHEET = """\
 """
 
 
-def get_award(slug: str) -> Award:
-    award = db.session.scalar(select(Award).where(Award.slug == slug))
-    if award is None:
-        raise NotFound
-    return award
-
-
 def look_for(contest: Contest | None) -> Look:
-    """The look of a page: its contest's award's, or that of the only public award that has one."""
-    if contest is not None:
-        return find_look(contest.award_id) or PLAIN
-    looks = db.session.scalars(_PUBLIC.limit(2)).all()
-    return looks[0] if len(looks) == 1 else PLAIN
+    """The look of a page: its contest's award's, or that of the only public award that has one.
+
+    Asked once a session: a page wants it for itself and for its share picture.
+    """
+    award_id = contest.award_id if contest is not None else None
+    kept: dict[uuid.UUID | None, Look] = db.session().info.setdefault("looks", {})
+    if award_id not in kept:
+        kept[award_id] = (find_look(award_id) if award_id else _only_public_look()) or PLAIN
+    return kept[award_id]
 
 
 def find_look(award_id: uuid.UUID) -> Look | None:
     return db.session.scalar(_OF_AWARD, {"award": award_id})
+
+
+def _only_public_look() -> Look | None:
+    looks = db.session.scalars(_PUBLIC.limit(2)).all()
+    return looks[0] if len(looks) == 1 else None
 
 
 def get_picture(picture_id: str, width: int) -> bytes:

@@ -11,8 +11,8 @@ from voting.errors import N_, BadInput
 
 HEX = re.compile(r"#[0-9a-f]{6}")
 WHITE, BLACK = "#ffffff", "#000000"
-INK, SNOW = "#12233a", "#ffffff"  # the page's own dark and light, for words on the colour
-DARKEST_BEHIND, LIGHTEST_BEHIND = "#203b5e", "#f5f6f4"  # the lightest of the dark grounds, the darkest of the light
+INK = "#12233a"  # the page's own dark, for words on the colour
+DARK_GROUND, LIGHT_GROUND = "#203b5e", "#f5f6f4"  # the lightest of the dark grounds, the darkest of the light
 TEXT, SHAPE = 4.5, 3.0  # what words need, and what a shape needs to be seen
 STEPS = 50  # of mixing, each 2 %
 PALE = 32  # between its strongest and its weakest part, of 255, a colour that looks grey
@@ -24,9 +24,9 @@ class BadColour(BadInput):
 
 @dataclass(frozen=True)
 class Accent:
-    """A colour as it is shown. `fill` carries words, `on_*` are the words on it; `line` and `night_fill` stand alone.
+    """A colour as it is shown. `fill` carries words on a light page, `line` is for thin marks there.
 
-    `line` is for thin marks on a light page, `night` for everything on a dark one.
+    On a dark page `night` is for everything. `on_*` are the colours of the words on them.
     """
 
     fill: str
@@ -54,13 +54,13 @@ def read_colour(typed: str) -> str:
 
 def accent_of(colour: str) -> Accent:
     """The shades of `#rrggbb`."""
-    night = _until(colour, WHITE, DARKEST_BEHIND, SHAPE)
+    night = _until(colour, WHITE, DARK_GROUND, SHAPE)
     if night != colour and max(_parts(night)) - min(_parts(night)) < PALE:
         night = WHITE  # a grey button looks as if it could not be pressed
     return Accent(
         fill=colour,
         on_fill=words_on(colour),
-        line=_until(colour, BLACK, LIGHTEST_BEHIND, SHAPE),
+        line=_until(colour, BLACK, LIGHT_GROUND, SHAPE),
         night=night,
         on_night=words_on(night),
     )
@@ -68,7 +68,7 @@ def accent_of(colour: str) -> Accent:
 
 def words_on(colour: str) -> str:
     """The colour of words on `colour`: the page's ink or white, and black where neither is enough."""
-    best = max((INK, SNOW), key=lambda words: contrast(words, colour))
+    best = max((INK, WHITE), key=lambda words: contrast(words, colour))
     return best if contrast(best, colour) >= TEXT else max((BLACK, WHITE), key=lambda words: contrast(words, colour))
 
 

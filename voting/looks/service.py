@@ -57,7 +57,6 @@ def change(*, award_id: uuid.UUID, slug: str, look: NewLook, actor: uuid.UUID | 
 def _set_hero(row: Look, hero: Encoded | None) -> None:
     row.hero_id = hero.id if hero else None
     row.hero_width = hero.width if hero else None
-    row.hero_color = hero.color if hero else None
 
 
 def _set_logo(row: Look, logo: Logo | None) -> None:

@@ -1,16 +1,17 @@
 """The page where an award gets its look, and what browsers fetch of it."""
 
-from flask import Blueprint, Flask, Response, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, Flask, Response, redirect, render_template, request, url_for
 from werkzeug import Response as BaseResponse
 
 from voting.accounts.access import public, requires, viewer, viewer_id
 from voting.accounts.rules import Permission
+from voting.contests.queries import get_award
 from voting.looks import queries, service
 from voting.looks.forms import LookForm
 from voting.looks.rules import accent_of
 from voting.looks.service import NewLook
 from voting.transaction import transaction
-from voting.web.headers import FOREVER
+from voting.web.headers import AN_HOUR, FOREVER, answer
 from voting.web.images import MAX_BYTES
 
 blueprint = Blueprint("looks", __name__)
@@ -23,7 +24,7 @@ Page = str | BaseResponse | tuple[str, int]
 @requires(Permission.RUN_CONTEST)
 def edit(award: str) -> Page:
     """The award's colour, logo and picture."""
-    shown = queries.get_award(award)
+    shown = get_award(award)
     look = queries.find_look(shown.id) or queries.PLAIN
     form = LookForm()
     if form.validate_on_submit():
@@ -49,23 +50,14 @@ def edit(award: str) -> Page:
 @public
 def sheet(digits: str) -> Response:
     """The style sheet of an accent colour. Its shades are worked out anew by each version of the program."""
-    response = _for_ever(queries.sheet_of(digits), "text/css")
-    response.headers["Cache-Control"] = "public, max-age=3600"
-    return response
+    return answer(queries.sheet_of(digits), "text/css", AN_HOUR)
 
 
 @blueprint.get("/looks/<picture>-<int(max=9999):width>.webp")
 @public
 def picture(picture: str, width: int) -> Response:
     """A logo or an award's picture, in one width."""
-    return _for_ever(queries.get_picture(picture, width), "image/webp")
-
-
-def _for_ever(content: str | bytes, kind: str) -> Response:
-    response = make_response(content)
-    response.mimetype = kind
-    response.headers["Cache-Control"] = FOREVER
-    return response
+    return answer(queries.get_picture(picture, width), "image/webp", FOREVER)
 
 
 def _allow_pictures(endpoint: str | None, _values: dict[str, object] | None) -> None:

@@ -1,12 +1,12 @@
 """A nominee's own page, and the pictures."""
 
-from flask import Blueprint, Response, make_response, render_template
+from flask import Blueprint, Response, render_template
 
 from voting.accounts.access import public
 from voting.contests import queries as contests
 from voting.nominees import queries
 from voting.web import order
-from voting.web.headers import FOREVER
+from voting.web.headers import FOREVER, answer
 
 blueprint = Blueprint("nominees", __name__)
 
@@ -33,7 +33,4 @@ def show(award: str, year: int, slug: str) -> str:
 @public
 def photo(photo: str, width: int) -> Response:
     """A picture in one width; its name is its content, so it may be kept for ever."""
-    response = make_response(queries.get_photo_file(photo, width))
-    response.mimetype = "image/webp"
-    response.headers["Cache-Control"] = FOREVER
-    return response
+    return answer(queries.get_photo_file(photo, width), "image/webp", FOREVER)

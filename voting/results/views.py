@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from typing import Any
 
-from flask import Blueprint, Response, jsonify, make_response, render_template, stream_with_context
+from flask import Blueprint, Response, jsonify, render_template, stream_with_context
 from flask_babel import gettext as _
 
 from voting.accounts.access import public
@@ -21,7 +21,7 @@ from voting.ledger.tiles import read_path
 from voting.reading import between_reads
 from voting.results import queries, service
 from voting.results.rules import NotPublished
-from voting.web.headers import FOREVER
+from voting.web.headers import FOREVER, answer
 from voting.web.i18n import iso, percent, tr_plain
 
 blueprint = Blueprint("results", __name__, url_prefix="/<award>/<int(max=9999):year>")
@@ -118,7 +118,7 @@ def checkpoint(award: str, year: int) -> Response:
     """The newest signed head that everybody may see (c2sp.org/tlog-tiles)."""
     standing = contests.get_public_contest(award, year)
     note = ledger.witnessed_checkpoint(standing.contest.id, limit=contests.published_size(standing.contest.id))
-    return _plain(note.encode(), "text/plain", MOMENT)
+    return answer(note.encode(), "text/plain", MOMENT)
 
 
 @blueprint.get("/log/tile/entries/<path:place>", defaults={"level": "entries"})
@@ -135,7 +135,7 @@ def tile(award: str, year: int, level: int | str, place: str) -> Response:
         content = ledger.tile(standing.contest.id, level, index, width, size=size)
     else:
         content = ledger.entry_tile(standing.contest.id, index, width, size=size)
-    return _plain(content, "application/octet-stream", FOREVER)
+    return answer(content, "application/octet-stream", FOREVER)
 
 
 @blueprint.get("/log/verifier.zip")
@@ -213,13 +213,6 @@ def _public_decisions(standing: Standing) -> list[Decision]:
 
 def _bundle(standing: Standing) -> list[str]:
     return queries.list_bundle(standing.contest.id) if standing.phase is Phase.PUBLISHED else []
-
-
-def _plain(content: bytes, mimetype: str, caching: str) -> Response:
-    response = make_response(content)
-    response.mimetype = mimetype
-    response.headers["Cache-Control"] = caching
-    return response
 
 
 def _cell(text: str) -> str:

@@ -19,7 +19,7 @@ from voting.contests.models import Contest
 from voting.contests.queries import Standing, list_public_contests
 from voting.contests.rules import Phase
 from voting.extensions import db, settings
-from voting.looks.queries import find_look
+from voting.looks.queries import look_for
 from voting.looks.rules import accent_of
 from voting.nominees.models import Nominee, Photo
 from voting.nominees.queries import get_photo_file
@@ -158,5 +158,5 @@ def _invented(nominees: Sequence[Nominee]) -> str:
 
 def _accent(contest: Contest) -> str:
     """The award's own colour, in the shade that is seen on a dark ground."""
-    look = find_look(contest.award_id)
-    return accent_of(look.accent).night if look and look.accent else ACCENT
+    look = look_for(contest)
+    return accent_of(look.accent).night if look.accent else ACCENT

@@ -22,7 +22,7 @@ from voting.sharing import heads, queries
 from voting.text import LANGUAGES
 from voting.web import order
 from voting.web.cards import NIGHT, Card, draw
-from voting.web.headers import EMBEDDED, FOREVER
+from voting.web.headers import AN_HOUR, EMBEDDED, FOREVER, answer
 from voting.web.i18n import ENGLISH, in_language, language
 from voting.web.share import absolute, alternates
 
@@ -30,7 +30,6 @@ blueprint = Blueprint("sharing", __name__)
 for _head in (heads.shared_page, heads.shared_contest, heads.shared_nominee, heads.shared_result, heads.card_html):
     blueprint.add_app_template_global(_head)
 A_WHILE = "public, max-age=300"
-AN_HOUR = "public, max-age=3600"
 NOT_FOR_ROBOTS = ("/admin/", "/jury/", "/account$", "/sign-in", "/demo/")
 OF_A_CONTEST = "/<award>/<int(max=9999):year>"
 QUIET = 4  # squares of white around a QR code, ISO/IEC 18004
@@ -105,7 +104,7 @@ def qr(award: str, year: int) -> Response:
     code = segno.make(absolute(heads.contest_path(contest)), error="q", micro=False)
     out = BytesIO()
     code.save(out, kind="svg", scale=8, border=QUIET, dark="#000", light="#fff", omitsize=True)
-    return _answer(out.getvalue(), "image/svg+xml", AN_HOUR)
+    return answer(out.getvalue(), "image/svg+xml", AN_HOUR)
 
 
 @blueprint.get(OF_A_CONTEST + "/closing.ics")
@@ -116,7 +115,7 @@ def calendar(award: str, year: int) -> Response:
     closing = queries.closing_of(standing, url=absolute(heads.contest_path(standing.contest)))
     if closing is None:
         raise NotFound
-    response = _answer(closing.file(), "text/calendar", A_WHILE)
+    response = answer(closing.file(), "text/calendar", A_WHILE)
     response.headers["Content-Disposition"] = f'inline; filename="{award}-{year}.ics"'
     return response
 
@@ -138,7 +137,7 @@ def embedding() -> Response:
 def robots() -> Response:
     closed = [f"Disallow: {prefix}{path}" for prefix in ("", ENGLISH) for path in NOT_FOR_ROBOTS]
     lines = ["User-agent: *", *closed, "", f"Sitemap: {absolute('/sitemap.xml')}", ""]
-    return _answer("\n".join(lines), "text/plain", AN_HOUR)
+    return answer("\n".join(lines), "text/plain", AN_HOUR)
 
 
 @blueprint.get("/sitemap.xml")
@@ -155,7 +154,7 @@ def sitemap() -> Response:
             ElementTree.SubElement(page, "loc").text = absolute(in_language(path, lang))
             for hreflang, address in alternates(path):
                 ElementTree.SubElement(page, "xhtml:link", rel="alternate", hreflang=hreflang, href=address)
-    return _answer(ElementTree.tostring(top, "utf-8", xml_declaration=True), "application/xml", AN_HOUR)
+    return answer(ElementTree.tostring(top, "utf-8", xml_declaration=True), "application/xml", AN_HOUR)
 
 
 @blueprint.get("/site.webmanifest")
@@ -187,15 +186,8 @@ def _image(card: Card | None, digest: str) -> Response:
     """The picture, if this is its digest: nobody can have other things drawn, or the same ones over and over."""
     if card is None or digest != card.digest:
         raise NotFound
-    response = _answer(draw(card, queries.picture), "image/jpeg", FOREVER)
+    response = answer(draw(card, queries.picture), "image/jpeg", FOREVER)
     response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"  # it is made to stand in other sites' pages
-    return response
-
-
-def _answer(content: bytes | str, mimetype: str, caching: str) -> Response:
-    response = make_response(content)
-    response.mimetype = mimetype
-    response.headers["Cache-Control"] = caching
     return response
 
 

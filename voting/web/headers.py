@@ -32,6 +32,7 @@ EMBEDDED = {
     "Cross-Origin-Resource-Policy": "cross-origin",
 }
 FOREVER = "public, max-age=31536000, immutable"  # for what has its content in its name
+AN_HOUR = "public, max-age=3600"  # for what may change under its name
 HTTPS_ONLY = {"Strict-Transport-Security": "max-age=63072000"}
 
 
@@ -51,6 +52,13 @@ class SecurityHeaders:
             return start_response(status, [*headers, *missing], exc_info)
 
         return self.app(environ, start)
+
+
+def answer(content: str | bytes, mimetype: str, caching: str) -> Response:
+    """A response that is no page: a picture, a style sheet, a file for programs."""
+    response = Response(content, mimetype=mimetype)
+    response.headers["Cache-Control"] = caching
+    return response
 
 
 def init_app(app: Flask) -> None:

@@ -17,7 +17,7 @@ from werkzeug.exceptions import RequestedRangeNotSatisfiable
 from werkzeug.wrappers import Request, Response
 
 from voting.config import ROOT
-from voting.web.headers import FOREVER
+from voting.web.headers import AN_HOUR, FOREVER
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -139,7 +139,7 @@ def init_app(app: Flask) -> None:
     app.jinja_env.globals["static"] = static
     found = {prefix + name: StaticFile(name, files[name], caching=FOREVER) for name in files}
     for icon in FOLDER.glob("favicon.*"):  # browsers ask for it at the top; under such a name it may change
-        found[f"/{icon.name}"] = StaticFile(icon.name, icon.read_bytes(), caching="public, max-age=3600")
+        found[f"/{icon.name}"] = StaticFile(icon.name, icon.read_bytes(), caching=AN_HOUR)
     app.wsgi_app = StaticFiles(app.wsgi_app, found)  # type: ignore[method-assign]
 
 
