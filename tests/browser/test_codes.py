@@ -1,5 +1,6 @@
 """Codes that no longer work: each is explained in the same way, and a new one is one tap away."""
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -63,8 +64,13 @@ def test_nobody_learns_who_is_known_here(visit: Visit, demo: Demo) -> None:
         stranger.address = address
         stranger.opens("/sign-in", "Sign in")
         stranger.asks_for_code()
-        answers.append(stranger.page.get_by_role("main").inner_text().replace(address, "ADDRESS"))
+        answers.append(_without_own(stranger.page.get_by_role("main").inner_text(), address))
         stranger.field("Code").fill("0000 0000")
         stranger.presses("Continue", "Check your mail", status=422)
-        answers.append(stranger.page.get_by_role("main").inner_text().replace(address, "ADDRESS"))
+        answers.append(_without_own(stranger.page.get_by_role("main").inner_text(), address))
     assert answers[:2] == answers[2:]
+
+
+def _without_own(text: str, address: str) -> str:
+    """Without the address, and the seconds that count down while the test is slow."""
+    return re.sub(r"\d+ (sekund|second)\w*", "SECONDS", text.replace(address, "ADDRESS"))

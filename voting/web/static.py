@@ -1,7 +1,8 @@
 """Style sheets, scripts, fonts and drawings: served by ourselves, under a name that changes when they do.
 
-They are read once, when the application starts, and served from memory. The style sheets are joined, so that a phone
-asks for one file before it can paint; what is text is kept compressed too, for every browser that takes it.
+They are read once, when the process makes its first application, and served from memory. The style sheets are joined,
+so that a phone asks for one file before it can paint; what is text is kept compressed too, for every browser that takes
+it.
 """
 
 import gzip
@@ -9,6 +10,7 @@ import hashlib
 import posixpath
 import re
 from collections.abc import Iterable, Mapping
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -128,19 +130,26 @@ def release_of(files: Mapping[str, bytes]) -> str:
 
 def init_app(app: Flask) -> None:
     """Serve the folder before Flask is asked, and give templates `static(path)`."""
-    files = served(FOLDER)
-    prefix = f"/static/{release_of(files)}/"
+    prefix, found = _read()
 
     def static(path: str) -> str:
-        if path not in files:
+        if prefix + path not in found:
             raise KeyError(path)
         return prefix + path
 
     app.jinja_env.globals["static"] = static
+    app.wsgi_app = StaticFiles(app.wsgi_app, found)  # type: ignore[method-assign]
+
+
+@cache
+def _read() -> tuple[str, dict[str, StaticFile]]:
+    """What addresses of this release begin with, and the files by their whole addresses."""
+    files = served(FOLDER)
+    prefix = f"/static/{release_of(files)}/"
     found = {prefix + name: StaticFile(name, files[name], caching=FOREVER) for name in files}
     for icon in FOLDER.glob("favicon.*"):  # browsers ask for it at the top; under such a name it may change
         found[f"/{icon.name}"] = StaticFile(icon.name, icon.read_bytes(), caching=AN_HOUR)
-    app.wsgi_app = StaticFiles(app.wsgi_app, found)  # type: ignore[method-assign]
+    return prefix, found
 
 
 def _moved(folder: Path, part: str, *, to: str) -> bytes:
