@@ -25,9 +25,12 @@ from voting.keys import open_ring
 from voting.looks import views as looks
 from voting.mail import cli as mail_cli
 from voting.nominees import views as nominees
+from voting.organisation import cli as setup_cli
+from voting.organisation import views as organisation
 from voting.pages import views as pages
 from voting.results import cli as rehearsal_cli
 from voting.results import views as results
+from voting.retention import views as retention
 from voting.sharing import views as sharing
 from voting.web import (
     cli,
@@ -35,6 +38,7 @@ from voting.web import (
     errors,
     headers,
     i18n,
+    identity,
     limits,
     logs,
     order,
@@ -85,6 +89,8 @@ def _bind_extensions(app: Flask, settings: Settings) -> None:
     compression.init_app(app)
     headers.init_app(app)
     order.init_app(app, https=settings.https)
+    identity.init_app(app, settings)
+    organisation.init_app(app)
     i18n.init_app(app)
     errors.init_app(app)
     limits.init_app(app)
@@ -101,7 +107,8 @@ def _bind_extensions(app: Flask, settings: Settings) -> None:
 
 
 def _register_screens(app: Flask, settings: Settings) -> None:
-    for screens in (accounts, nominees, looks, ballots, results, canvass, jury, admin, followup, pages, sharing):
+    audiences = (jury, admin, followup, pages, sharing)
+    for screens in (accounts, organisation, nominees, looks, ballots, results, canvass, retention, *audiences):
         app.register_blueprint(screens.blueprint)
     if settings.demo:
         app.register_blueprint(demo.blueprint)
@@ -110,5 +117,5 @@ def _register_screens(app: Flask, settings: Settings) -> None:
 def _register_commands(app: Flask) -> None:
     cli.register(app, rehearsal_cli.log_blueprint)
     cli.register(app, admin_cli.contest_blueprint)
-    for commands in (account_cli, admin_cli, ballot_cli, contest_cli, mail_cli, rehearsal_cli):
+    for commands in (account_cli, admin_cli, ballot_cli, contest_cli, mail_cli, rehearsal_cli, setup_cli):
         cli.register(app, commands.blueprint)

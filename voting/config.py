@@ -109,11 +109,12 @@ SETTINGS = (
     Setting("TRUSTED_HOSTS", "", "host names that are answered, comma-separated; empty: the host of BASE_URL",
             _names),
     Setting("PROXIES", "0", "how many reverse proxies in front set X-Forwarded-For, -Proto and -Host", _whole(0, 5)),
-    Setting("SITE_NAME", "Årets omfamning", "name of the site, in its header and its mail"),
-    Setting("CONTACT", "", "e-mail address that visitors may write to; required in production",
+    Setting("SITE_NAME", "Årets omfamning", "name of the site, until it is set in the browser"),
+    Setting("CONTACT", "", "e-mail address that visitors may write to, until it is set in the browser",
             _mailbox),
-    Setting("TIME_ZONE", "Europe/Stockholm", "the zone in which times are written out for people", _zone),
-    Setting("MAIL_FROM", "vote@localhost", "sender of the mail; required in production", _mailbox),
+    Setting("TIME_ZONE", "Europe/Stockholm", "the zone in which times are written out, until it is set in the browser",
+            _zone),
+    Setting("MAIL_FROM", "vote@localhost", "sender of the mail, until it is set in the browser", _mailbox),
     Setting("SMTP_HOST", "", "mail server; required in production"),
     Setting("SMTP_PORT", "587", "its port", _whole(1, 65535)),
     Setting("SMTP_SECURITY", "starttls", "`starttls`, `tls` or `none`", _one_of("starttls", "tls", "none")),
@@ -216,12 +217,8 @@ def _unsafe(settings: Settings) -> list[str]:
         problems.append(f"{PREFIX}BASE_URL is missing: mail and cookies need the public address.")
     elif not settings.https and settings.host not in LOOPBACK:
         problems.append(f"{PREFIX}BASE_URL must begin with https:// in production.")
-    if settings.mail_from == DEFAULTS["MAIL_FROM"]:
-        problems.append(f"{PREFIX}MAIL_FROM is missing: mail needs a sender that its readers know.")
     if not settings.smtp_host:
         problems.append(f"{PREFIX}SMTP_HOST is missing: nobody could sign in without mail.")
-    if not settings.contact:
-        problems.append(f"{PREFIX}CONTACT is missing: voters need somebody to write to.")
     if settings.smtp_password and settings.smtp_security == "none" and settings.smtp_host not in LOOPBACK:
         problems.append(f"{PREFIX}SMTP_SECURITY is none: the mail password would travel unprotected.")
     if "*" in settings.trusted_hosts:

@@ -9,6 +9,7 @@ from voting.ledger.models import Cosignature, Entry, Log, Node, SignedCheckpoint
 from voting.looks.models import Look, LookFile
 from voting.mail.models import Mail
 from voting.nominees.models import Nominee, Photo, PhotoFile
+from voting.organisation.models import Organisation, SetupLink
 from voting.results.models import BundleFile, CertifiedTally, Opening
 from voting.web.models import Installation, RateCounter, RefusedSignIn, WebSession
 
@@ -32,6 +33,7 @@ __all__ = [
     "Node",
     "Nominee",
     "Opening",
+    "Organisation",
     "Pending",
     "Photo",
     "PhotoFile",
@@ -41,6 +43,7 @@ __all__ = [
     "Receipt",
     "RefusedSignIn",
     "RoleGrant",
+    "SetupLink",
     "SignInCode",
     "Signal",
     "SignedCheckpoint",

@@ -23,6 +23,8 @@ from voting.ledger.queries import read_head
 from voting.mail import service as mail
 from voting.mail.transport import transport_for
 from voting.results import service as results
+from voting.retention import queries as retention_queries
+from voting.retention import service as retention
 from voting.rewriting import rewrite
 from voting.transaction import transaction
 from voting.web.errors import safe_traceback
@@ -54,6 +56,7 @@ def _run(app: Flask) -> None:
         if time.monotonic() >= purge_at:
             purge_at = time.monotonic() + PURGE_SECONDS
             well = attempt(app, purge) and well
+            well = for_each(app, retention_queries.list_due, forget) and well
         if not well:
             time.sleep(POLL_SECONDS)
 
@@ -142,6 +145,14 @@ def _destroy_signing_key(contest_id: uuid.UUID) -> None:
 
 # After certifying, in this order. Each may be done twice, so that whoever dies in between is simply followed.
 FINISH = (_destroy_link, _drop_ballots, _shred, _destroy_signing_key)
+
+
+def forget(contest_id: uuid.UUID) -> None:
+    """Delete the addresses that are due after a vote, some at a time: those who vote elsewhere need their turn too."""
+    more = True
+    while more:
+        with transaction():
+            more = retention.forget(contest_id=contest_id)
 
 
 def purge() -> None:

@@ -20,6 +20,7 @@ def addresses(site: Site, vote: Vote, method: str) -> Iterator[tuple[str, str]]:
     parts |= {"digits": "ffb938", "picture": photo}
     parts |= {"level": 0, "place": "000.p/1", "path": "SPEC.md", "digest": "0" * 20}
     parts |= {"kind": "domain", "key": "00" * 16, "number": uuid.UUID(int=0)}
+    parts |= {"secret": "x"}
     acts = [action.value for action in Action if action is not Action.EXTEND]
     adapter = site.app.url_map.bind("localhost")
     for rule in site.app.url_map.iter_rules():

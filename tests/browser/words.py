@@ -55,6 +55,34 @@ REVIEW_WORDS = {
     ),
     "void": "underkänn",
 }
+SETUP_WORDS = {
+    "Set up the site": "Gör webbplatsen klar",
+    "Send a test message": "Skicka ett provmejl",
+    "Your address after the vote": "Din adress efter omröstningen",
+    "Type the code from the test message": "Skriv koden från provmejlet",
+    "Settings": "Inställningar",
+    "Save the settings": "Spara inställningarna",
+    "Send me a test message": "Skicka ett provmejl till mig",
+    "What to do next": "Det här gör du nu",
+    "Name of the site in Swedish": "Webbplatsens namn på svenska",
+    "Name of the site in English": "Webbplatsens namn på engelska",
+    "Name of the organisation": "Organisationens namn",
+    "Postal address": "Postadress",
+    "E-mail address for questions": "E-postadress för frågor",
+    "Sender of the mail": "Mejlens avsändare",
+    "The site has been set up already": "Webbplatsen är redan klar",
+    "What we have deleted": "Det här har vi raderat",
+    "Only Swedish": "Bara svenska",
+    "Save": "Spara",
+    "Keep it for the next vote": "Spara den till nästa omröstning",
+    "The mail server does not accept this address. Check how it is spelled.": (
+        "Mejlservern godtar inte den här adressen. Kontrollera hur den är stavad."
+    ),
+    "Your e-mail address": "Din e-postadress",
+    "Saved. Everybody sees it from now on.": "Sparat. Nu ser alla det.",
+    "Somebody else has changed this": "Någon annan har ändrat det här",
+    "Saved. You can change it at any time.": "Sparat. Du kan ändra det när du vill.",
+}
 JURY_WORDS = {
     "Preliminary – do not share": "Preliminärt – sprid inte",
     "Refresh the figures": "Uppdatera siffrorna",
@@ -182,7 +210,16 @@ MORE_WORDS = {
     "announce": "utlys",
 }
 SWEDISH = (
-    MORE_WORDS | ADMIN_WORDS | REVIEW_WORDS | JURY_WORDS | PAPER_WORDS | PUBLIC_WORDS | REFUSALS | VOTER_WORDS | NAMES
+    MORE_WORDS
+    | ADMIN_WORDS
+    | SETUP_WORDS
+    | REVIEW_WORDS
+    | JURY_WORDS
+    | PAPER_WORDS
+    | PUBLIC_WORDS
+    | REFUSALS
+    | VOTER_WORDS
+    | NAMES
 )
 
 

@@ -1,6 +1,7 @@
 """What the letters say: in the reader's language, the act first, with nothing to click that signs in or watches."""
 
 import re
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
 from email.utils import parsedate_to_datetime
@@ -19,9 +20,10 @@ from voting.accounts import service as accounts
 from voting.accounts.rules import Role, read_address
 from voting.mail import service as mail
 from voting.mail.rules import Kind
-from voting.text import Language
+from voting.text import Language, LocalText
 from voting.transaction import transaction
 from voting.web.i18n import FILTERS, speaking
+from voting.web.identity import identity, provide
 
 LANGUAGES = ("sv", "en")
 URL = re.compile(r"https?://[^\s\"'<>]+")
@@ -196,7 +198,9 @@ def test_a_letter_speaks_its_readers_language_whoever_causes_its_sending(site: S
 
 @pytest.mark.parametrize("name", ["Öppna priset – ”Å”", "Award <b>&amp;", "{{ 7 * 7 }}"])
 def test_the_name_of_the_site_is_text(site: Site, server: MailServer, name: str) -> None:
-    site.app.jinja_env.globals["site"] = type(site.app.jinja_env.globals["site"])(name, False, "", "https://localhost")
+    with site.app.app_context():
+        named = replace(identity(), name=LocalText(name, name))
+    provide(site.app, lambda: named)
     post(site)
     deliver(site)
     message = the_letter(server)

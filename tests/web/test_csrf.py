@@ -32,6 +32,7 @@ WORDS = {"sv": "stäng", "en": "close"}
 def forms(site: Site) -> list[str]:
     """The path of every route that takes a POST, for the contest in `make_vote`."""
     given = {"award": "testpriset", "year": 2026, "kind": "domain", "key": "00" * 16, "number": NO_PROPOSAL}
+    given |= {"secret": "x"}
     rules = [rule for rule in site.app.url_map.iter_rules() if "POST" in (rule.methods or ())]
     actions = {rule.endpoint: "void" if "canvass" in rule.endpoint else "close" for rule in rules}
     built = [
@@ -84,6 +85,11 @@ def test_those_very_forms_are_taken_with_the_browsers_own_token(site: Site) -> N
         f"/admin/testpriset/2026/canvass/domain/{'00' * 16}": 409,
         f"/admin/testpriset/2026/canvass/proposals/{NO_PROPOSAL}": 404,  # no such proposal, but taken
         f"/admin/testpriset/2026/canvass/proposals/{NO_PROPOSAL}/decline": 404,
+        "/admin/settings": 422,  # with none of its fields, but taken
+        "/account/address": 422,
+        "/setup/x": 404,  # no such link, but taken
+        "/setup/x/code": 404,
+        "/setup/x/resend": 404,
     }
     assert site.browser().get("/testpriset/2026/ballot").status_code == 409
 

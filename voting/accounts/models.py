@@ -3,7 +3,7 @@
 import uuid
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, LargeBinary, String
+from sqlalchemy import ForeignKey, LargeBinary, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from voting.database import Base, UtcDateTime
@@ -19,6 +19,7 @@ class Account(Base):
     address_sealed: Mapped[bytes]
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     disabled_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    stay: Mapped[bool] = mapped_column(default=False, server_default=text("false"))  # asked to be kept after the vote
 
 
 class RoleGrant(Base):

@@ -52,13 +52,16 @@ class Permission(StrEnum):
     READ_AUDIT = "read the audit log"
     READ_MAIL = "read the mail queue"
     INVITE = "invite staff"
+    SETTINGS = "change the site's settings"
 
 
 EVERY_ACCOUNT = frozenset({Permission.VOTE})
 ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.JUROR: frozenset({Permission.FOLLOW_COUNT}),
-    Role.ADMIN: frozenset({Permission.RUN_CONTEST, Permission.READ_AUDIT, Permission.READ_MAIL, Permission.INVITE}),
-}
+    Role.ADMIN: frozenset({
+        Permission.RUN_CONTEST, Permission.READ_AUDIT, Permission.READ_MAIL, Permission.INVITE, Permission.SETTINGS,
+    }),
+}  # fmt: skip
 
 
 class RolesApart(DomainError):

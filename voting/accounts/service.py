@@ -28,6 +28,8 @@ from voting.web.i18n import prefix_of
 from voting.web.models import Installation
 from voting.web.sessions import end_sessions
 
+CODE_ROW = timedelta(days=1)  # as long as one may wait to be sent
+
 
 def send_code(*, address: Address, browser: bytes, lang: Language) -> None:
     """Write a new code for this browser (SHA-256 of its session id) and put it in the outbox.
@@ -220,7 +222,7 @@ def erase(*, address: Address) -> bool:
 def purge() -> None:
     """Delete codes and invitations that can no longer be used."""
     now = database_time()
-    db.session.execute(delete(SignInCode).where(SignInCode.written_at < now - timedelta(days=1)))
+    db.session.execute(delete(SignInCode).where(SignInCode.written_at < now - CODE_ROW))
     over = Invitation.accepted_at.is_not(None) | (Invitation.expires_at < now - timedelta(days=rules.INVITATION_DAYS))
     db.session.execute(delete(Invitation).where(over))
 

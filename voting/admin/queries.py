@@ -10,7 +10,7 @@ from flask import url_for
 
 from voting.accounts.queries import addresses_of, admins_since
 from voting.accounts.rules import Role
-from voting.admin.rules import ACTS, ROLE_NAMES, STEPS, step_state, title_of
+from voting.admin.rules import ACTS, FIRST_STEPS, ROLE_NAMES, STEPS, step_state, title_of
 from voting.audit.models import AuditEvent
 from voting.audit.rules import ACT_WORDS, DETAIL_WORDS, UNSHOWN
 from voting.canvass.queries import list_open
@@ -28,6 +28,7 @@ from voting.contests.rules import NEXT_ACTION, Action, Phase, actions_in, missin
 from voting.contests.words import MISSING_WORDS
 from voting.errors import N_
 from voting.nominees.queries import count_nominees
+from voting.organisation.rules import FIELD_WORDS
 from voting.web.i18n import local, tr_plain, translated
 
 APPEALS_UNTIL = N_("Votes have been voided, and their voters may object until %(when)s.")
@@ -70,6 +71,14 @@ class EventRow:
     action: str
     object: str
     details: dict[str, str]
+
+
+def first_steps() -> list[dict[str, str]]:
+    """What to do on a site without a vote."""
+    return [
+        {"endpoint": endpoint, "title": translated(title), "why": translated(why)}
+        for endpoint, title, why in FIRST_STEPS
+    ]
 
 
 def missing(standing: Standing) -> list[str]:
@@ -168,7 +177,12 @@ def event_rows(events: Sequence[AuditEvent]) -> list[EventRow]:
 
 def _details(event: AuditEvent) -> dict[str, str]:
     shown = {key: value for key, value in event.details.items() if key not in UNSHOWN}
-    return {translated(DETAIL_WORDS.get(key, key)): _shown(key, value) for key, value in shown.items()}
+    told = _shown_setting if "setting" in shown else _shown
+    return {translated(DETAIL_WORDS.get(key, key)): told(key, value) for key, value in shown.items()}
+
+
+def _shown_setting(key: str, value: object) -> str:
+    return translated(FIELD_WORDS.get(str(value), str(value))) if key == "setting" else str(value)
 
 
 def _shown(key: str, value: object) -> str:

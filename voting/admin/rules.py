@@ -74,6 +74,25 @@ OTHER_TITLES = {
     Action.UNVOID: N_("Restore voided votes"),
 }
 
+# What to do on a site without a vote: (page, what it is called, why).
+FIRST_STEPS = (
+    (
+        "admin.accounts",
+        N_("Invite a second administrator"),
+        N_("Two decide together about votes that should not count, and about the result."),
+    ),
+    (
+        "pages.privacy",
+        N_("Read what the site tells people about their data"),
+        N_("It is written from your settings."),
+    ),
+    (
+        "organisation.settings",
+        N_("Look over the settings"),
+        N_("Organisation, time zone, languages and mail can be changed here at any time."),
+    ),
+)
+
 STEPS: dict[Phase, str] = {
     Phase.DRAFT: N_("Draft"),
     Phase.ANNOUNCED: N_("Announced"),

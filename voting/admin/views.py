@@ -41,7 +41,8 @@ Page = str | Response | tuple[str, int]
 def index() -> str:
     found = contests.list_contests()
     cards = [{"contest": standing.contest, "phase": standing.phase.value} for standing in found]
-    return render_template("admin/index.html", cards=cards, warnings=list_warnings(found), viewer=viewer())
+    shown = {"cards": cards, "first_steps": queries.first_steps(), "warnings": list_warnings(found)}
+    return render_template("admin/index.html", viewer=viewer(), **shown)
 
 
 @blueprint.get("/<award>/<int(max=9999):year>")

@@ -28,6 +28,9 @@ class Act(StrEnum):
     ERASED = "erased"
     RESTYLED = "restyled"
     RESENT = "resent"
+    SET_UP = "set up"
+    CONFIGURED = "configured"
+    FORGOTTEN = "forgotten"
 
 
 ACT_WORDS: dict[str, str] = {
@@ -51,6 +54,9 @@ ACT_WORDS: dict[str, str] = {
     Act.ERASED: N_("Account erased on request"),
     Act.RESTYLED: N_("Look of the award changed"),
     Act.RESENT: N_("Message sent again"),
+    Act.SET_UP: N_("Site set up"),
+    Act.CONFIGURED: N_("Setting of the site changed"),
+    Act.FORGOTTEN: N_("Addresses of voters deleted"),
 }
 DETAIL_WORDS = {
     "reason": N_("Reason"),
@@ -70,5 +76,7 @@ DETAIL_WORDS = {
     "address": N_("E-mail address"),
     "colour": N_("Colour"),
     "kind": N_("Kind"),
+    "setting": N_("Setting"),
+    "accounts": N_("Accounts"),
 }
 UNSHOWN = frozenset({"salt"})  # with which the public log holds the digest of the reason

@@ -16,7 +16,9 @@ RESERVED = frozenset(
     | {
         "privacy",
         "readyz",
+        "retention",
         "robots.txt",
+        "setup",
         "sign-in",
         "sign-out",
         "site.webmanifest",

@@ -21,11 +21,22 @@ from voting.audit.rules import Act
 from voting.database import database_now
 from voting.extensions import db, key_ring, settings
 from voting.mail.models import Mail
-from voting.mail.rules import LEASE, Kind, MailState, NotResendable, hide, mask, wait_after
-from voting.mail.transport import Refused, Transport
+from voting.mail.rules import (
+    LEASE,
+    LONGEST_TRIAL,
+    Kind,
+    MailState,
+    NotResendable,
+    Trouble,
+    hide,
+    mask,
+    wait_after,
+)
+from voting.mail.transport import Refused, Transport, answer_of, send_within, transport_for, trouble_of
 from voting.text import Language
 from voting.transaction import after_commit, database_time, transaction
 from voting.web.i18n import speaking
+from voting.web.identity import identity
 
 BATCH = 10
 KEEP = timedelta(days=30)
@@ -83,6 +94,35 @@ def resend(*, mail_id: uuid.UUID, actor: uuid.UUID | None) -> None:
         raise NotResendable
     after_commit(waiting.set)
     audit.record(Act.RESENT, actor=actor, kind=row.kind, address=row.recipient_masked)
+
+
+class NotSent(Exception):
+    """A message that was to be sent at once was not taken. `trouble` says why, `answer` is the server's number."""
+
+    def __init__(self, trouble: Trouble, answer: str) -> None:
+        super().__init__(f"{trouble} ({answer})")
+        self.trouble, self.answer = trouble, answer
+
+
+def send_now(kind: Kind, *, to: str, lang: Language, **params: Any) -> None:
+    """Send a message while its sender waits, outside any transaction, and note that it was sent. Raises NotSent.
+
+    For trying the mail out: everything else goes by the outbox, which nobody has to wait for.
+    """
+    mail_id = uuid.uuid4()
+    content: dict[str, Any] = {"to": to, "lang": lang, "params": params}
+    message = write(kind, content, message_id=mail_id, sent_at=database_time())
+    content["text"] = _text_of(message)
+    db.session.rollback()  # no transaction stays open while the mail server thinks
+    failure = send_within(LONGEST_TRIAL, transport_for(settings()), message, to=to)
+    if failure:
+        log.warning("mail not delivered", kind=kind.value, error=type(failure).__name__, again=False)
+        raise NotSent(trouble_of(failure), answer_of(failure))
+    now = {name: database_now() for name in ("created_at", "next_attempt_at", "sent_at")}
+    sent = {"kind": kind.value, "state": MailState.SENT.value, "attempts": 1, "recipient_masked": mask(to)}
+    sealed = _seal(content) if settings().demo else None
+    with transaction():
+        db.session.execute(insert(Mail).values(id=mail_id, sealed=sealed, **sent, **now))
 
 
 def purge() -> None:
@@ -169,7 +209,7 @@ def write(kind: Kind, content: dict[str, Any], *, message_id: uuid.UUID, sent_at
     subject, _, body = text.strip().partition("\n")
     message = EmailMessage()
     message["Subject"] = subject.strip()
-    message["From"] = settings().mail_from
+    message["From"] = identity().mail_from.get(lang)
     message["To"] = content["to"]
     message["Message-ID"] = f"<{message_id}@{settings().host}>"
     message["Date"] = sent_at

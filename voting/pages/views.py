@@ -1,5 +1,7 @@
 """The start page, a contest's page, what we say about ourselves, and whether the process is well."""
 
+from datetime import timedelta
+
 import structlog
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
@@ -8,7 +10,10 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from voting.accounts.access import public
 from voting.accounts.queries import knows_key
+from voting.accounts.rules import CODE_MINUTES, INVITATION_DAYS, STAFF_IDLE, STAFF_LIFETIME, VOTER_LIFETIME
+from voting.accounts.service import CODE_ROW
 from voting.ballots.queries import count_ballots
+from voting.canvass.rules import NAMED_FROM
 from voting.config import ROOT
 from voting.contests import queries as contests
 from voting.contests.models import Contest
@@ -18,12 +23,28 @@ from voting.contests.words import rules_in_words
 from voting.database import is_in_place
 from voting.extensions import db, key_ring
 from voting.ledger.queries import can_sign
+from voting.mail import service as mail
 from voting.nominees.queries import list_in_order
+from voting.organisation.queries import find_details
 from voting.pages import rules
-from voting.web import order
+from voting.retention.rules import KEEP
+from voting.web import order, slip
 from voting.web.i18n import translated
 
 blueprint = Blueprint("pages", __name__)
+# How long things are kept, from where it is decided.
+KEPT = {
+    "address": KEEP,
+    "code": timedelta(minutes=CODE_MINUTES),
+    "code_row": CODE_ROW,
+    "invitation": timedelta(days=INVITATION_DAYS),
+    "mail": mail.KEEP,
+    "order": timedelta(days=order.DAYS),
+    "slip": timedelta(seconds=slip.SECONDS),
+    "voter": VOTER_LIFETIME,
+    "staff": STAFF_LIFETIME,
+    "idle": STAFF_IDLE,
+}
 log = structlog.get_logger()
 
 
@@ -68,7 +89,8 @@ def how() -> str:
 @blueprint.get("/privacy")
 @public
 def privacy() -> str:
-    return render_template("pages/privacy.html")
+    """What is stored, why, how long and by whom, from the settings and from what the program does."""
+    return render_template("pages/privacy.html", who=find_details(), kept=KEPT, named_from=NAMED_FROM)
 
 
 @blueprint.get("/accessibility")
@@ -81,6 +103,7 @@ def accessibility() -> str:
         assessed=rules.ASSESSED,
         reviewed=rules.REVIEWED,
         report_url=rules.REPORT_URL,
+        who=find_details(),
     )
 
 

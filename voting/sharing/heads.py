@@ -22,7 +22,7 @@ from voting.sharing import queries
 from voting.sharing.rules import card_size
 from voting.text import Language
 from voting.web.cards import HEIGHT, WIDTH
-from voting.web.i18n import ENGLISH, in_language, speaking, tr_plain
+from voting.web.i18n import ENGLISH, in_language, site_name, speaking, tr_plain
 from voting.web.share import Shared, absolute
 
 EMBEDDABLE = frozenset({"pages.contest", "results.show", "sharing.card"})
@@ -41,7 +41,7 @@ def contest_path(contest: Contest) -> str:
 
 def shared_page() -> Shared:
     """A page that is about no vote."""
-    name = settings().site_name
+    name = site_name()
     image = url_for("sharing.site_image", digest=queries.card_of_site().digest)
     return Shared(request.root_path + request.path, "", image, name)
 
@@ -117,7 +117,7 @@ def oembed(address: str, width: int | None, height: int | None) -> dict[str, Any
         "type": "rich",
         "title": title,
         "author_name": contest.award.organiser,
-        "provider_name": settings().site_name,
+        "provider_name": site_name(),
         "provider_url": absolute("/"),
         "cache_age": A_DAY,
         "html": frame_html(card, title, across, down),

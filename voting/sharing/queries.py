@@ -27,7 +27,7 @@ from voting.nominees.rules import order_for
 from voting.results.rules import Outcome
 from voting.sharing.rules import LONGEST_HEADLINE, Closing, headline
 from voting.web.cards import ACCENT, MOST_PICTURES, Card
-from voting.web.i18n import iso, local, tr_plain, zone_name
+from voting.web.i18n import iso, local, site_name, tr_plain, zone_name
 
 WIDE_ENOUGH = {"one": 700, "many": 300}  # pixels, for a photograph that is drawn alone or in a row
 
@@ -42,7 +42,7 @@ def headline_of(contest: Contest) -> str:
 
 
 def card_of_site() -> Card:
-    return Card(eyebrow="", headline=settings().site_name[:LONGEST_HEADLINE], footer=settings().host)
+    return Card(eyebrow="", headline=site_name()[:LONGEST_HEADLINE], footer=settings().host)
 
 
 def card_of_contest(contest: Contest, nominees: Sequence[Nominee]) -> Card:

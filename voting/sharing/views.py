@@ -15,15 +15,14 @@ from voting.contests import queries as contests
 from voting.contests.queries import Standing
 from voting.contests.rules import Phase
 from voting.errors import NotFound
-from voting.extensions import settings
 from voting.nominees.queries import get_nominee, list_in_order, list_nominees
 from voting.results.queries import get_published
 from voting.sharing import heads, queries
-from voting.text import LANGUAGES
 from voting.web import order
 from voting.web.cards import NIGHT, Card, draw
 from voting.web.headers import AN_HOUR, EMBEDDED, FOREVER, answer
-from voting.web.i18n import ENGLISH, in_language, language
+from voting.web.i18n import ENGLISH, in_language, language, site_name
+from voting.web.identity import identity
 from voting.web.share import absolute, alternates
 
 blueprint = Blueprint("sharing", __name__)
@@ -143,13 +142,13 @@ def robots() -> Response:
 @blueprint.get("/sitemap.xml")
 @public
 def sitemap() -> Response:
-    """The pages that search engines may show (sitemaps.org), each in both languages."""
+    """The pages that search engines may show (sitemaps.org), each in every language of the site."""
     top = ElementTree.Element(
         "urlset",
         {"xmlns": "http://www.sitemaps.org/schemas/sitemap/0.9", "xmlns:xhtml": "http://www.w3.org/1999/xhtml"},
     )
     for path in _paths():
-        for lang in LANGUAGES:
+        for lang in identity().languages:
             page = ElementTree.SubElement(top, "url")
             ElementTree.SubElement(page, "loc").text = absolute(in_language(path, lang))
             for hreflang, address in alternates(path):
@@ -163,8 +162,8 @@ def manifest() -> Response:
     """What a phone shows when the site is kept among its programs."""
     static: Any = current_app.jinja_env.globals["static"]
     response = jsonify(
-        name=settings().site_name,
-        short_name=settings().site_name,
+        name=site_name(),
+        short_name=site_name(),
         lang=language(),
         dir="ltr",
         start_url=url_for("pages.start"),

@@ -18,6 +18,7 @@ from voting.errors import N_, BadInput, DomainError, NotFound, Unavailable
 from voting.extensions import db
 from voting.keys import KeyProblem
 from voting.web.i18n import translated
+from voting.web.identity import ask_nothing
 from voting.web.limits import TooMany
 
 log = structlog.get_logger()
@@ -63,6 +64,8 @@ FORM_EXPIRED: Words = (
 
 
 def error_page(status: int, words: Words, *, params: dict[str, object] | None = None, reference: str = "") -> Response:
+    if status >= 500:
+        ask_nothing()
     title, message, todo = (translated(text, params) for text in words)
     page = render_template(
         "errors/error.html",

@@ -6,18 +6,20 @@ The prefix is moved from the path to SCRIPT_NAME before routing, so one set of r
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_date, format_datetime
+from babel.dates import format_date, format_datetime, get_timezone_location
 from babel.numbers import format_decimal, format_percent
-from flask import Flask, g, has_request_context, request
+from babel.units import format_unit
+from flask import Flask, Response, g, has_request_context, redirect, request
 from flask_babel import force_locale, get_locale, gettext
 
-from voting.extensions import babel, settings
-from voting.text import Language, LocalText
+from voting.extensions import babel
+from voting.text import Language, LocalText, other_language
+from voting.web.identity import identity
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -46,7 +48,9 @@ def language() -> Language:
     """The language of this request, or of the mail that is being written."""
     if forced := g.get("forced_language"):
         return cast(Language, forced)
-    return cast(Language, request.environ.get(ENVIRON_LANGUAGE, "sv")) if has_request_context() else "sv"
+    if has_request_context():
+        return cast(Language, request.environ.get(ENVIRON_LANGUAGE, "sv"))
+    return identity().languages[0]
 
 
 @contextmanager
@@ -66,9 +70,13 @@ def prefix_of(lang: Language) -> str:
 
 
 def other_language_url() -> str:
-    """This very page in the other language."""
+    """This very page in the other language; nothing where the site has only one."""
+    return _this_page_in(other_language(language())) if len(identity().languages) > 1 else ""
+
+
+def _this_page_in(lang: Language) -> str:
     root = request.root_path.removesuffix(ENGLISH)
-    prefix = prefix_of("sv" if language() == "en" else "en")
+    prefix = prefix_of(lang)
     query = f"?{request.query_string.decode('latin-1')}" if request.query_string else ""
     return f"{root}{prefix}{quote(request.path)}{query}"
 
@@ -93,8 +101,12 @@ def tr_plain(text: LocalText) -> str:
     return text.get(language())
 
 
+def site_name() -> str:
+    return tr_plain(identity().name)
+
+
 def zone() -> ZoneInfo:
-    return settings().time_zone
+    return identity().time_zone
 
 
 def local(value: datetime) -> str:
@@ -120,6 +132,11 @@ def date_only(value: date | datetime) -> str:
     return format_date(value, "d MMMM y", locale=get_locale())
 
 
+def city_of(name: str) -> str:
+    """The city by which a time zone is known, in the reader's language: Europe/Copenhagen is "Köpenhamn"."""
+    return get_timezone_location(name, locale=get_locale(), return_city=True).replace("/", " – ")
+
+
 def zone_name(value: datetime) -> str:
     """In whose time: "svensk tid" where it is Sweden's, else the zone's own name."""
     if zone().key == "Europe/Stockholm":
@@ -135,13 +152,22 @@ def number(value: int) -> str:
     return format_decimal(value, locale=get_locale())
 
 
+def duration(value: timedelta) -> str:
+    """How long something lasts, in the largest unit that says it exactly: "30 dygn", "12 timmar"."""
+    minutes = int(value.total_seconds()) // 60
+    unit, size = next((unit, size) for unit, size in DURATIONS if minutes % size == 0)
+    return format_unit(minutes // size, f"duration-{unit}", locale=get_locale())
+
+
 def percent(value: float) -> str:
     """One decimal: a winner by 0.3 points must look like one."""
     pattern = "#,##0.0 %" if language() == "sv" else "#,##0.0%"
     return format_percent(value, format=pattern.replace(" ", "\N{NO-BREAK SPACE}"), locale=get_locale())
 
 
+DURATIONS = (("day", 24 * 60), ("hour", 60), ("minute", 1))
 FILTERS = {
+    "duration": duration,
     "local": local,
     "local_short": local_short,
     "local_time": local_time,
@@ -153,8 +179,21 @@ FILTERS = {
 }
 
 
+def lead_to_offered_language(response: Response) -> Response:
+    """Where a site has one language only, its pages in the other one lead to it; files and forms speak none."""
+    if request.method not in ("GET", "HEAD") or response.mimetype != "text/html" or response.status_code >= 500:
+        return response
+    offered = identity().languages
+    if language() in offered:
+        return response
+    response = cast(Response, redirect(_this_page_in(offered[0])))
+    response.headers["Cache-Control"] = "no-store"  # another language may be offered tomorrow
+    return response
+
+
 def init_app(app: Flask) -> None:
     app.config["BABEL_DEFAULT_LOCALE"] = "sv"
     babel.init_app(app, locale_selector=language, default_translation_directories="translations")
     app.jinja_env.filters.update(FILTERS)
+    app.after_request(lead_to_offered_language)
     app.wsgi_app = LanguagePrefix(app.wsgi_app)  # type: ignore[method-assign]

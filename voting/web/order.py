@@ -11,6 +11,7 @@ from flask import Flask, Response, g, request
 
 COOKIE = "order"
 SEEDS = 65536
+DAYS = 90
 
 
 def seed() -> int:
@@ -43,7 +44,7 @@ def init_app(app: Flask, *, https: bool) -> None:
                 "httponly": True,
                 "samesite": "Lax",
                 "secure": https,
-                "max_age": 90 * 24 * 3600,
+                "max_age": DAYS * 24 * 3600,
             }
             response.set_cookie(COOKIE, str(g.order_seed), **rules)
         return response

@@ -11,9 +11,10 @@ from jinja2.utils import htmlsafe_json_dumps
 from markupsafe import Markup
 
 from voting.extensions import settings
-from voting.text import LANGUAGES, other_language
+from voting.text import other_language
 from voting.web.cards import HEIGHT, WIDTH
 from voting.web.i18n import in_language, language
+from voting.web.identity import identity
 
 LOCALES = {"sv": "sv_SE", "en": "en_GB"}
 
@@ -24,8 +25,8 @@ def absolute(path: str) -> str:
 
 
 def alternates(path: str) -> list[tuple[str, str]]:
-    """(language, address) of a page in both, and for who reads neither."""
-    found: list[tuple[str, str]] = [(lang, absolute(in_language(path, lang))) for lang in LANGUAGES]
+    """(language, address) of a page in each language of the site, and for who reads none of them."""
+    found: list[tuple[str, str]] = [(lang, absolute(in_language(path, lang))) for lang in identity().languages]
     return [*found, ("x-default", found[0][1])]
 
 
@@ -65,6 +66,7 @@ class Shared:
     def tags(self, title: str, site_name: str) -> list[tuple[str, str]]:
         """Open Graph (ogp.me): (property, content). `title`: the page's own."""
         here = language()
+        other = other_language(here)
         return [
             ("og:type", self.kind),
             ("og:site_name", site_name),
@@ -72,7 +74,7 @@ class Shared:
             ("og:description", self.description),
             ("og:url", self.canonical),
             ("og:locale", LOCALES[here]),
-            ("og:locale:alternate", LOCALES[other_language(here)]),
+            ("og:locale:alternate", LOCALES[other] if other in identity().languages else ""),
             ("og:image", absolute(self.image)),
             ("og:image:type", "image/jpeg"),
             ("og:image:width", str(WIDTH)),

@@ -15,7 +15,8 @@ from nh3 import clean
 from voting.clock import now
 from voting.config import Settings
 from voting.text import LocalText
-from voting.web.i18n import language, other_language_url, tr_plain
+from voting.web.i18n import language, other_language_url, site_name, tr_plain
+from voting.web.identity import identity
 
 PROSE_TAGS = {"p", "strong", "em", "ul", "ol", "li", "h3", "h4", "a", "blockquote", "br"}
 # Unit, its minutes, and from how many minutes on it is used: 47 hours say more than one day.
@@ -27,10 +28,16 @@ _markdown = MarkdownIt("commonmark", {"html": False}).disable("image")
 class Site:
     """What pages say of the installation."""
 
-    name: str
     demo: bool
-    contact: str
     base_url: str
+
+    @property
+    def name(self) -> str:
+        return site_name()
+
+    @property
+    def contact(self) -> str:
+        return identity().contact
 
 
 def tr(text: LocalText) -> Markup:
@@ -73,7 +80,7 @@ def time_left(until: datetime) -> str:
 
 
 def init_app(app: Flask, settings: Settings) -> None:
-    site = Site(settings.site_name, settings.demo, settings.contact, settings.base_url)
+    site = Site(settings.demo, settings.base_url)
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
 

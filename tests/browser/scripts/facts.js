@@ -16,7 +16,7 @@
     status: arrival?.responseStatus ?? 0,
     // Which page this is, wherever it stands: without what only tells one thing of a kind from another.
     page: new URL(canonical).pathname.replace(/^\/en(?=\/|$)/, "").replace(/[0-9a-f-]{8,}/g, "…")
-      .replace(/\/[^/]+\/\d{4}(?=\/|$)/, "/award/year"),
+      .replace(/\/[^/]+\/\d{4}(?=\/|$)/, "/award/year").replace(/^\/setup\/[^/]+/, "/setup/…"),
     levels: [...document.querySelectorAll("h1, h2, h3, h4, h5, h6")].filter(seen).map((heading) => Number(heading.localName[1])),
     headings: [...document.querySelectorAll("h1")].map(words),
     state: [...document.querySelectorAll("body, body *")].map(shape).sort().join("\n"),

@@ -1,0 +1,1 @@
+"""What is deleted, and when: after each vote, by itself, and for everybody to see."""
