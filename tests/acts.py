@@ -41,7 +41,7 @@ def act(
             Action.EXTEND: partial(service.extend, closes_at=later),
             Action.CLOSE: ballots.close,
             Action.CERTIFY: results.certify,
-            Action.PUBLISH: service.publish,
+            Action.PUBLISH: results.publish,
         }
         with transaction():
             services[action](**known)

@@ -47,7 +47,7 @@ POINTS: dict[Key, str] = {
     36: "No request leaves the site, no error is in the console, no cookie comes before it is needed, no banner.",
     37: "The security policy allows nothing unsafe; its headers are on files, missing pages and failures too.",
     38: "The first page weighs at most 100 KB without photos, and hardly moves while it loads.",
-    39: "Result and receipt print on one page, without navigation (there is no protocol yet).",
+    39: "Result, receipt and minutes print on one page, without navigation.",
     40: "The share image shows å, ä and ö right, and a result only after publishing.",
     "Firefox": "The voter's whole way, in Firefox.",
     "WebKit": "The voter's whole way, in WebKit, which every iPhone has.",

@@ -32,6 +32,7 @@ from voting.results import cli as rehearsal_cli
 from voting.results import views as results
 from voting.retention import views as retention
 from voting.sharing import views as sharing
+from voting.verdicts import views as verdicts
 from voting.web import (
     cli,
     compression,
@@ -108,7 +109,8 @@ def _bind_extensions(app: Flask, settings: Settings) -> None:
 
 def _register_screens(app: Flask, settings: Settings) -> None:
     audiences = (jury, admin, followup, pages, sharing)
-    for screens in (accounts, organisation, nominees, looks, ballots, results, canvass, retention, *audiences):
+    ours = (accounts, organisation, nominees, looks, ballots, results, canvass, verdicts, retention)
+    for screens in (*ours, *audiences):
         app.register_blueprint(screens.blueprint)
     if settings.demo:
         app.register_blueprint(demo.blueprint)

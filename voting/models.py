@@ -2,7 +2,7 @@
 
 from voting.accounts.models import Account, Invitation, RoleGrant, SignInCode
 from voting.audit.models import AuditEvent
-from voting.ballots.models import Ballot, Pending, Receipt, Signal, Tally
+from voting.ballots.models import Ballot, Pending, Receipt, Signal, Tally, TallyStep
 from voting.canvass.models import Proposal, ProposedBallot
 from voting.contests.models import Award, Contest, Document
 from voting.ledger.models import Cosignature, Entry, Log, Node, SignedCheckpoint
@@ -11,6 +11,7 @@ from voting.mail.models import Mail
 from voting.nominees.models import Nominee, Photo, PhotoFile
 from voting.organisation.models import Organisation, SetupLink
 from voting.results.models import BundleFile, CertifiedTally, Opening
+from voting.verdicts.models import JuryCitation, JuryNote, TieChoice
 from voting.web.models import Installation, RateCounter, RefusedSignIn, WebSession
 
 __all__ = [
@@ -26,6 +27,8 @@ __all__ = [
     "Entry",
     "Installation",
     "Invitation",
+    "JuryCitation",
+    "JuryNote",
     "Log",
     "Look",
     "LookFile",
@@ -48,5 +51,7 @@ __all__ = [
     "Signal",
     "SignedCheckpoint",
     "Tally",
+    "TallyStep",
+    "TieChoice",
     "WebSession",
 ]

@@ -89,6 +89,25 @@ if (navigator.share) {
   onPress("[data-share]", (place) => navigator.share({ title: place.dataset.share, url: place.dataset.url }).catch(() => {}));
 }
 
+// Whoever has switched it on gets new figures once a minute, as if the button had been pressed, and hears of it only when
+// they are others than before.
+const shown = document.querySelector("[data-refresh]");
+const renew = async () => {
+  if (shown.contains(document.activeElement)) return;
+  const form = document.querySelector("[data-renew]");
+  const answer = await fetch(form.action, { method: "POST", body: new FormData(form) }).catch(() => null);
+  if (!answer?.ok) return;
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  const fresh = page.querySelector("[data-refresh]");
+  if (!fresh) return location.reload(); // signed out, or voting has closed
+  const moved = fresh.dataset.refresh !== shown.dataset.refresh;
+  shown.dataset.refresh = fresh.dataset.refresh;
+  shown.replaceChildren(...fresh.childNodes);
+  const said = document.querySelector("[data-refreshed]");
+  said.textContent = moved ? `${said.dataset.refreshed} ${shown.querySelector("time").textContent}` : "";
+};
+if (shown) setInterval(renew, 60000);
+
 // A long text must not be lost by a wrong click: whoever leaves a form with something typed in it is asked first. Nor
 // because the session had ended when it was sent: the form that comes back after signing in has the text again, for the
 // same account alone (data-guard). Signing in is still on the way to it; any other page forgets.

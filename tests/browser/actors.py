@@ -98,9 +98,11 @@ class Juror(Person):
         self.opens("/jury/", "Sign in")
         self.signs_in(then="The jury's pages")
         self.follows(CONTEST, "The count in {award}", award=CONTEST)
+        if self.button("Show the figures").count():  # nobody has asked for them in the last quarter of an hour
+            self.presses("Show the figures", "The count in {award}", award=CONTEST)
 
     def refreshes(self) -> None:
-        self.follows("Refresh the figures", "The count in {award}", award=CONTEST)
+        self.presses("Refresh the figures", "The count in {award}", award=CONTEST)
 
     def refreshes_until(self, votes: int) -> None:
         """Look again until the count has reached `votes`: a batch takes its moment."""
@@ -109,7 +111,8 @@ class Juror(Person):
             self.refreshes()
 
     def row(self, nominee: str) -> Locator:
-        return self.page.get_by_role("row").filter(has=self.page.get_by_role("rowheader", name=self.say(nominee)))
+        header = self.page.get_by_role("rowheader", name=self.say(nominee))
+        return self.page.get_by_role("row").filter(has=header).first
 
     def sees_votes(self, nominee: str) -> int:
         return int(re.sub(r"\D", "", self.row(nominee).get_by_role("cell").nth(0).inner_text()))

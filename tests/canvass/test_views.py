@@ -274,10 +274,10 @@ def test_the_jury_is_told_that_voided_votes_are_still_in_the_figures(
     site: Site, vote: Vote, receipts: list[str]
 ) -> None:
     juror = site.staff(Role.JUROR, "en")
-    juror.get(f"/jury{vote.path}")
+    juror.count(vote)
     before = main_text(juror.page)
     void(site, vote, ballots_of(site, vote, receipts[:1]))
-    juror.get(f"/jury{vote.path}")
+    juror.count(vote)
     assert "The review has voided 1 vote." in main_text(juror.page)
     assert "voided" not in before
 

@@ -1,30 +1,55 @@
 """The rules of a contest in words: each setting is said, and nothing that is not so."""
 
+from typing import Any
+
 import pytest
 
 from voting.contests import words
+from voting.contests.rules import Order, Tie
 from voting.contests.words import rules_in_words
+
+USUAL: dict[str, Any] = {
+    "max_changes": 10,
+    "turnout_public": True,
+    "batch": 10,
+    "jury_live": True,
+    "tie": Tie.SHARED,
+    "order": Order.RANDOM,
+}
+
+
+def _said(**settings: Any) -> set[str]:
+    """The names of the sentences that are said."""
+    found = {text for text, _ in rules_in_words(**USUAL | settings)}
+    return {name for name in dir(words) if name.startswith("RULE_") and getattr(words, name) in found}
 
 
 @pytest.mark.parametrize(
-    ("max_changes", "turnout_public", "batch", "said", "not_said"),
+    ("settings", "said"),
     [
-        (10, True, 10, {"RULE_CHANGE", "RULE_TURNOUT", "RULE_JURY"}, {"RULE_FINAL", "RULE_NO_TURNOUT"}),
-        (1, False, 2, {"RULE_CHANGE", "RULE_NO_TURNOUT", "RULE_JURY"}, {"RULE_FINAL", "RULE_TURNOUT"}),
-        (0, True, 1, {"RULE_FINAL", "RULE_TURNOUT", "RULE_JURY_EACH"}, {"RULE_CHANGE", "RULE_JURY"}),
+        ({"max_changes": 0}, "RULE_FINAL"),
+        ({"turnout_public": False}, "RULE_NO_TURNOUT"),
+        ({"batch": 1}, "RULE_JURY_EACH"),
+        ({"jury_live": False}, "RULE_JURY_AFTER"),
+        ({"jury_live": False, "batch": 1}, "RULE_JURY_AFTER"),
+        ({"tie": Tie.JURY}, "RULE_TIE_JURY"),
+        ({"tie": Tie.LOT}, "RULE_TIE_LOT"),
+        ({"order": Order.FIXED}, "RULE_ORDER_FIXED"),
     ],
 )
-def test_the_rules_say_what_is_set(
-    max_changes: int, turnout_public: bool, batch: int, said: set[str], not_said: set[str]
-) -> None:
-    found = {text for text, _ in rules_in_words(max_changes=max_changes, turnout_public=turnout_public, batch=batch)}
-    always = {"RULE_WHO", "RULE_ORDER", "RULE_TIE", "RULE_LABEL"}
-    assert found == {getattr(words, name) for name in said | always}
-    assert not found & {getattr(words, name) for name in not_said}
+def test_each_setting_has_a_sentence_of_its_own(settings: dict[str, Any], said: str) -> None:
+    before, after = _said(), _said(**settings)
+    assert (len(before), len(after)) == (7, 7)
+    assert after - before == {said}
+
+
+def test_the_rules_say_what_is_usual() -> None:
+    names = {"WHO", "CHANGE", "TURNOUT", "JURY", "ORDER", "TIE", "LABEL"}
+    assert _said() == {f"RULE_{name}" for name in names}
 
 
 def test_a_rule_carries_what_its_sentence_needs() -> None:
     numbers = {words.RULE_CHANGE: "7", words.RULE_JURY: "12"}
-    for text, params in rules_in_words(max_changes=7, turnout_public=True, batch=12):
+    for text, params in rules_in_words(**USUAL | {"max_changes": 7, "batch": 12}):
         assert (text in numbers) is bool(params)
         assert numbers.get(text, "") in text % params

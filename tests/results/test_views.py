@@ -170,6 +170,8 @@ def test_the_table_for_programs_is_complete_and_the_same_in_both_languages(site:
         "voided": {},
         "certified_jointly": False,
         "winners": ["nominee-1", "nominee-3"],
+        "tie": None,
+        "citations": {},
         "rows": [row(1, 1, 2), row(1, 3, 2), row(3, 2, 0), row(3, 4, 0)],
     }
     assert all(value.endswith("+00:00") for value in instants.values())

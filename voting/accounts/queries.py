@@ -138,6 +138,12 @@ def admins_since(instant: datetime) -> frozenset[uuid.UUID]:
     return frozenset(db.session.scalars(admins.where(*here)))
 
 
+def list_jury() -> frozenset[uuid.UUID]:
+    """The accounts that are on the jury now."""
+    jury = select(RoleGrant.account_id).join(Account, Account.id == RoleGrant.account_id)
+    return frozenset(db.session.scalars(jury.where(RoleGrant.role == Role.JUROR.value, Account.disabled_at.is_(None))))
+
+
 def list_invitations() -> Sequence[InvitationRow]:
     """Invitations that nobody has accepted yet, newest first."""
     rows = db.session.execute(

@@ -53,11 +53,14 @@ class Permission(StrEnum):
     READ_MAIL = "read the mail queue"
     INVITE = "invite staff"
     SETTINGS = "change the site's settings"
+    KEEP_MINUTES = "keep the jury's minutes"
+    SETTLE_TIE = "choose for the jury between equals"
+    CITE = "write the jury's citation"
 
 
 EVERY_ACCOUNT = frozenset({Permission.VOTE})
 ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
-    Role.JUROR: frozenset({Permission.FOLLOW_COUNT}),
+    Role.JUROR: frozenset({Permission.FOLLOW_COUNT, Permission.KEEP_MINUTES, Permission.SETTLE_TIE, Permission.CITE}),
     Role.ADMIN: frozenset({
         Permission.RUN_CONTEST, Permission.READ_AUDIT, Permission.READ_MAIL, Permission.INVITE, Permission.SETTINGS,
     }),

@@ -29,6 +29,8 @@ from voting.contests.words import MISSING_WORDS
 from voting.errors import N_
 from voting.nominees.queries import count_nominees
 from voting.organisation.rules import FIELD_WORDS
+from voting.verdicts.queries import awaits_jury
+from voting.verdicts.rules import TieWaits
 from voting.web.i18n import local, tr_plain, translated
 
 APPEALS_UNTIL = N_("Votes have been voided, and their voters may object until %(when)s.")
@@ -86,6 +88,8 @@ def missing(standing: Standing) -> list[str]:
     contest = standing.contest
     if standing.phase is Phase.CLOSED:
         return _missing_for_certification(standing)
+    if standing.phase is Phase.CERTIFIED:
+        return [translated(TieWaits.message)] if awaits_jury(contest) else []
     if standing.phase is not Phase.DRAFT:
         return []
     found = missing_for_announcement(
@@ -140,7 +144,7 @@ def steps(standing: Standing) -> list[Step]:
 def possible_actions(standing: Standing, *, missing: Sequence[str]) -> list[PossibleAction]:
     """What can be done now, from the table that the services obey. With something missing nothing is announced."""
     contest = standing.contest
-    blocked = {Action.ANNOUNCE, Action.CERTIFY} if missing else set()
+    blocked = {Action.ANNOUNCE, Action.CERTIFY, Action.PUBLISH} if missing else set()
     if standing.contest.closed_at is None:
         blocked.add(Action.VOID)
     return [

@@ -28,6 +28,7 @@ from voting.ledger.queries import Head, read_head
 from voting.mail import queries as mail
 from voting.mail.rules import MailState
 from voting.nominees import service as nominee_service
+from voting.results import service as results
 from voting.results.queries import find_certified
 from voting.transaction import transaction
 from voting.web.i18n import language, tr_plain, translated
@@ -63,7 +64,7 @@ def contest(award: str, year: int) -> str:
         proposals=proposals,
         acts=act_titles(),
         names=accounts.addresses_of({proposal.proposed_by for proposal in proposals}),
-        events=queries.event_rows(list_events(contest=standing.contest.id, limit=10)),
+        events=queries.event_rows(list_events(contest=standing.contest.id, limit=10, viewings=False)),
     )
 
 
@@ -88,7 +89,7 @@ def act(award: str, year: int, action: str) -> Page:
         "admin/act.html",
         standing,
         action=action,
-        missing=queries.missing(standing) if chosen in (Action.ANNOUNCE, Action.CERTIFY) else [],
+        missing=queries.missing(standing) if chosen in (Action.ANNOUNCE, Action.CERTIFY, Action.PUBLISH) else [],
         title=translated(words.title),
         object=f"{tr_plain(standing.contest.award.name)} {year}",
         consequences=[translated(text) for text in words.consequences],
@@ -192,7 +193,7 @@ def _carry_out(action: Action, contest_id: uuid.UUID, reason: str, **known: Head
         Action.WITHDRAW: ballot_service.withdraw,
         Action.CLOSE: service.close,
         Action.CERTIFY: service.certify,
-        Action.PUBLISH: contest_service.publish,
+        Action.PUBLISH: results.publish,
     }
     services[action](contest_id=contest_id, actor=viewer_id(), reason=reason, **known)
 

@@ -31,6 +31,11 @@ class Act(StrEnum):
     SET_UP = "set up"
     CONFIGURED = "configured"
     FORGOTTEN = "forgotten"
+    VIEWED = "viewed"
+    NOTED = "noted"
+    TIE_PROPOSED = "tie proposed"
+    TIE_DECIDED = "tie decided"
+    CITED = "cited"
 
 
 ACT_WORDS: dict[str, str] = {
@@ -57,7 +62,14 @@ ACT_WORDS: dict[str, str] = {
     Act.SET_UP: N_("Site set up"),
     Act.CONFIGURED: N_("Setting of the site changed"),
     Act.FORGOTTEN: N_("Addresses of voters deleted"),
+    Act.VIEWED: N_("The jury's figures looked at"),
+    Act.NOTED: N_("A note of the jury written"),
+    Act.TIE_PROPOSED: N_("The jury's choice between equals proposed"),
+    Act.TIE_DECIDED: N_("The jury's choice between equals decided"),
+    Act.CITED: N_("The jury's citation written"),
 }
+# Nothing of these stands in the public log, so nobody gets a number there by them.
+OF_JURY = frozenset({Act.VIEWED, Act.NOTED, Act.TIE_PROPOSED, Act.TIE_DECIDED, Act.CITED})
 DETAIL_WORDS = {
     "reason": N_("Reason"),
     "opens_at": N_("Opens"),
@@ -78,5 +90,8 @@ DETAIL_WORDS = {
     "kind": N_("Kind"),
     "setting": N_("Setting"),
     "accounts": N_("Accounts"),
+    "nominee": N_("Nominee"),
+    "revision": N_("How often saved"),
+    "in_minutes": N_("In the minutes"),
 }
 UNSHOWN = frozenset({"salt"})  # with which the public log holds the digest of the reason

@@ -1,12 +1,13 @@
 """The ballots. This file imports nothing about accounts, and no key of this table leads to a person."""
 
 import uuid
+from datetime import datetime
 
 from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, LargeBinary, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from voting.ballots.rules import LABEL_BYTES, NONCE_BYTES, SALT_BYTES, SIGNAL_BYTES
-from voting.database import Base
+from voting.database import Base, UtcDateTime
 
 
 class Ballot(Base):
@@ -105,4 +106,24 @@ class Tally(Base):
     __table_args__ = (
         ForeignKeyConstraint(["contest_id", "nominee_id"], ["nominee.contest_id", "nominee.id"]),
         CheckConstraint("votes >= 0", name="votes"),
+    )
+
+
+class TallyStep(Base):
+    """A nominee's votes after the last batch of a minute: the steps in which the count has moved.
+
+    Nothing here that was not on the jury's page in that minute. Nominees without votes until then have no row.
+    """
+
+    __tablename__ = "tally_step"
+
+    contest_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("contest.id"), primary_key=True)
+    at: Mapped[datetime] = mapped_column(UtcDateTime, primary_key=True)  # the minute
+    nominee_id: Mapped[uuid.UUID] = mapped_column(primary_key=True)
+    votes: Mapped[int]
+
+    __table_args__ = (
+        ForeignKeyConstraint(["contest_id", "nominee_id"], ["nominee.contest_id", "nominee.id"]),
+        CheckConstraint("votes >= 0", name="votes"),
+        {"sqlite_with_rowid": False},
     )

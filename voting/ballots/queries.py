@@ -1,12 +1,14 @@
 """What may be asked about ballots: never what somebody chose."""
 
 import uuid
+from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import datetime
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from sqlalchemy import ColumnElement, bindparam, func, literal, select
 
-from voting.ballots.models import Ballot, Pending, Receipt, Tally
+from voting.ballots.models import Ballot, Pending, Receipt, Tally, TallyStep
 from voting.ballots.rules import (
     COMMITMENT_BYTES,
     LABEL_BYTES,
@@ -135,6 +137,21 @@ def list_tallies(contest_id: uuid.UUID) -> dict[uuid.UUID, int]:
     """Each nominee's votes, as far as the ballots are in the public log; nominees without any may be missing."""
     rows = db.session.execute(select(Tally.nominee_id, Tally.votes).where(Tally.contest_id == contest_id))
     return dict(rows.all())
+
+
+def list_steps(contest_id: uuid.UUID) -> list[datetime]:
+    """The minutes in which the count has moved, oldest first."""
+    steps = select(TallyStep.at).where(TallyStep.contest_id == contest_id).distinct()
+    return list(db.session.scalars(steps.order_by(TallyStep.at)))
+
+
+def tallies_at(contest_id: uuid.UUID, steps: Collection[datetime]) -> dict[datetime, dict[uuid.UUID, int]]:
+    """Each nominee's votes at the end of those minutes, as `list_tallies` gives them."""
+    found: dict[datetime, dict[uuid.UUID, int]] = {at: {} for at in steps}
+    rows = select(TallyStep.at, TallyStep.nominee_id, TallyStep.votes)
+    for row in db.session.execute(rows.where(TallyStep.contest_id == contest_id, TallyStep.at.in_(steps))):
+        found[row.at][row.nominee_id] = row.votes
+    return found
 
 
 def list_due_batches() -> list[uuid.UUID]:

@@ -17,11 +17,12 @@ from sqlalchemy import Row, bindparam, delete, func, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from voting.ballots import queries, rules
-from voting.ballots.models import Ballot, Pending, Receipt, Signal, Tally
+from voting.ballots.models import Ballot, Pending, Receipt, Signal, Tally, TallyStep
 from voting.contests import service as contests
 from voting.contests.models import Contest
 from voting.contests.queries import Standing
 from voting.contests.rules import Action, NotInThisPhase
+from voting.database import database_now
 from voting.extensions import db, key_ring
 from voting.keys import KeyProblem, seal_with
 from voting.ledger import service as ledger
@@ -78,10 +79,20 @@ def _upsert(insert: Any) -> Any:
     ).returning(Ballot.commitment, Ballot.changes, Ballot.replaced, Ballot.replaced_nominee_id)
 
 
+def _step(insert: Any) -> Any:
+    """Copy the tallies into the step of a minute."""
+    columns = (Tally.contest_id, bindparam("at", type_=TallyStep.at.type), Tally.nominee_id, Tally.votes)
+    tallies = select(*columns).where(Tally.contest_id == bindparam("contest"))
+    new = insert(TallyStep.__table__).from_select(["contest_id", "at", "nominee_id", "votes"], tallies)
+    key = [TallyStep.contest_id, TallyStep.at, TallyStep.nominee_id]
+    return new.on_conflict_do_update(index_elements=key, set_={"votes": new.excluded.votes})
+
+
 _QUEUE = insert(Pending)
 _SIGNAL = insert(Signal)
 _TAKE = delete(Pending).where(Pending.contest_id == bindparam("contest")).returning(*Pending.__table__.c)
 _UPSERT = {"postgresql": _upsert(postgresql.insert), "sqlite": _upsert(sqlite.insert)}
+_STEP = {"postgresql": _step(postgresql.insert), "sqlite": _step(sqlite.insert)}
 
 
 def cast(*, contest_id: uuid.UUID, pseudonym: bytes, choice: str, nonce: bytes, signals: rules.Signals) -> Cast:
@@ -188,13 +199,13 @@ def _close(standing: Standing, reason: str, actor: uuid.UUID | None, known: Head
     """Everything that waits goes into the log, and then nothing but the closing itself."""
     contest_id = standing.contest.id
     ledger.take_turn(contest_id)
-    head = _integrate(contest_id, read_head(contest_id, known))
+    head = _integrate(contest_id, read_head(contest_id, known), least=standing.contest.batch)
     ballots = db.session.scalar(select(func.count()).where(Receipt.contest_id == contest_id)) or 0
     contests.close(standing=standing, ballots=ballots, reason=reason, actor=actor, known=head)
 
 
-def _integrate(contest_id: uuid.UUID, head: Head) -> Head:
-    """Move all that waits into the log in an order of chance, and count it."""
+def _integrate(contest_id: uuid.UUID, head: Head, *, least: int = 1) -> Head:
+    """Move all that waits into the log in an order of chance, and count it. `least`: the voters of a step."""
     batch = list(db.session.execute(_TAKE, {"contest": contest_id}))
     if not batch:
         return head
@@ -213,6 +224,7 @@ def _integrate(contest_id: uuid.UUID, head: Head) -> Head:
     ]
     db.session.execute(insert(Receipt), receipts)
     _count(contest_id, batch)
+    _keep_step(contest_id, whole=len({row.voter for row in batch}) >= least)
     return grown
 
 
@@ -225,3 +237,13 @@ def _count(contest_id: uuid.UUID, batch: Sequence[Row[Any]]) -> None:
         known = update(Tally).where(*(getattr(Tally, name) == value for name, value in row.items()))
         if db.session.scalar(known.values(votes=Tally.votes + more).returning(Tally.votes)) is None:
             db.session.execute(insert(Tally).values(votes=more, **row))
+
+
+def _keep_step(contest_id: uuid.UUID, *, whole: bool) -> None:
+    """Keep the count of this minute. One that fewer voters than a batch have moved takes the place of the last."""
+    if not whole:
+        steps = TallyStep.contest_id == contest_id
+        last = select(func.max(TallyStep.at)).where(steps).scalar_subquery()
+        db.session.execute(delete(TallyStep).where(steps, TallyStep.at == last))
+    minute = db.session.scalars(select(database_now())).one().replace(second=0, microsecond=0)
+    db.session.execute(_STEP[db.engine.dialect.name], {"contest": contest_id, "at": minute})

@@ -11,7 +11,7 @@ from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import contains_eager
 
 from voting.contests.models import Award, Contest, Document
-from voting.contests.rules import PUBLIC, Phase, VoidReason, phase_at
+from voting.contests.rules import PUBLIC, Order, Phase, Tie, VoidReason, phase_at
 from voting.contests.words import CLOSES, OPENS, VOID_WORDS, VOIDING, rules_in_words
 from voting.database import database_now
 from voting.errors import NotFound
@@ -88,12 +88,22 @@ def rules_document(contest: Contest) -> bytes:
                 f"{translated(CLOSES)}: {iso(contest.closes_at)}",
                 "",
             ]
-            words = rules_in_words(
-                max_changes=contest.max_changes, turnout_public=contest.turnout_public, batch=contest.batch
-            )
-            lines += [f"- {translated(text, params)}" for text, params in words]
+            lines += [f"- {rule}" for rule in rules_of(contest)]
             lines += ["", translated(VOIDING), ""] + [f"- {translated(text)}" for text in VOID_WORDS.values()] + [""]
     return "\n".join(lines).encode()
+
+
+def rules_of(contest: Contest) -> list[str]:
+    """The rules in words, in the reader's language."""
+    words = rules_in_words(
+        max_changes=contest.max_changes,
+        turnout_public=contest.turnout_public,
+        batch=contest.batch,
+        jury_live=contest.jury_live,
+        tie=Tie(contest.tie),
+        order=Order(contest.nominee_order),
+    )
+    return [translated(text, params) for text, params in words]
 
 
 def void_words() -> dict[str, str]:

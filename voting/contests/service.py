@@ -240,8 +240,7 @@ def shred(*, contest_id: uuid.UUID, destroyed: Sequence[str]) -> bool:
     return True
 
 
-def publish(*, contest_id: uuid.UUID, reason: str, actor: uuid.UUID | None) -> None:
-    """Show the certified result to everybody."""
-    standing = hold_for(contest_id, Action.PUBLISH)
+def publish(*, standing: Standing, reason: str, actor: uuid.UUID | None) -> None:
+    """Show the certified result of a contest that is held to everybody."""
     _move(standing, Action.PUBLISH, published_at=standing.now)
-    audit.record(Act.PUBLISHED, actor=actor, contest=contest_id, reason=reason)
+    audit.record(Act.PUBLISHED, actor=actor, contest=standing.contest.id, reason=reason)

@@ -19,7 +19,6 @@ from voting.contests import queries as contests
 from voting.contests.models import Contest
 from voting.contests.queries import Standing
 from voting.contests.rules import Phase
-from voting.contests.words import rules_in_words
 from voting.database import is_in_place
 from voting.extensions import db, key_ring
 from voting.ledger.queries import can_sign
@@ -29,7 +28,6 @@ from voting.organisation.queries import find_details
 from voting.pages import rules
 from voting.retention.rules import KEEP
 from voting.web import order, slip
-from voting.web.i18n import translated
 
 blueprint = Blueprint("pages", __name__)
 # How long things are kept, from where it is decided.
@@ -69,14 +67,13 @@ def contest(award: str, year: int) -> str:
 def _contest_page(standing: Standing) -> str:
     contest = standing.contest
     turnout_shown = contest.turnout_public or standing.phase in (Phase.CLOSED, Phase.CERTIFIED, Phase.PUBLISHED)
-    words = rules_in_words(max_changes=contest.max_changes, turnout_public=contest.turnout_public, batch=contest.batch)
     return render_template(
         "pages/contest.html",
         contest=contest,
         phase=standing.phase.value,
         nominees=list_in_order(contest.id, order.seed()),
         turnout=count_ballots(contest.id) if turnout_shown else None,
-        rules=[translated(text, params) for text, params in words],
+        rules=contests.rules_of(contest),
     )
 
 

@@ -2,13 +2,14 @@
 
 import uuid
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import select
 
 from voting.ballots.queries import list_tallies
 from voting.ballots.rules import commitment
-from voting.contests.queries import Standing
+from voting.contests.queries import Standing, get_by_id
 from voting.contests.rules import Phase
 from voting.errors import NotFound
 from voting.extensions import db
@@ -19,6 +20,7 @@ from voting.nominees.queries import list_announced, list_nominees
 from voting.reading import by_pages
 from voting.results.models import BundleFile, CertifiedTally, Opening
 from voting.results.rules import CountDiffers, NotPublished, Outcome, count, opening_line
+from voting.verdicts.queries import Settled, settle
 
 
 def live_outcome(contest_id: uuid.UUID) -> Outcome[Nominee]:
@@ -29,7 +31,17 @@ def live_outcome(contest_id: uuid.UUID) -> Outcome[Nominee]:
 def certified_outcome(contest_id: uuid.UUID) -> Outcome[Nominee]:
     """The count as certified."""
     certified = select(CertifiedTally.nominee_id, CertifiedTally.votes).where(CertifiedTally.contest_id == contest_id)
-    return _outcome(contest_id, dict(db.session.execute(certified).all()))
+    outcome = _outcome(contest_id, dict(db.session.execute(certified).all()))
+    settled = settle_tie(contest_id, outcome)
+    chosen = [nominee for nominee in outcome.equals if settled and nominee.slug == settled.chosen]
+    return replace(outcome, chosen=chosen[0]) if chosen else outcome
+
+
+def settle_tie(contest_id: uuid.UUID, outcome: Outcome[Nominee]) -> Settled | None:
+    """How the rules settle who of those with most votes gets the award. None: they share it, or there is but one."""
+    if len(outcome.equals) < 2:
+        return None
+    return settle(get_by_id(contest_id).contest, [nominee.slug for nominee in outcome.equals])
 
 
 def find_certified(standing: Standing) -> Outcome[Nominee] | None:
@@ -51,7 +63,7 @@ def get_published(standing: Standing) -> Outcome[Nominee]:
 def certified_facts(contest_id: uuid.UUID) -> dict[str, Any]:
     """What the public log says of certifying: `voided` ballots by reason, and whether two have certified (`joint`)."""
     entry = find_last(contest_id, kind="certify")[1]
-    return {"voided": entry["voided"], "joint": len(entry["by"]) > 1}
+    return {"voided": entry["voided"], "joint": len(entry["by"]) > 1, "by": entry["by"]}
 
 
 def _outcome(contest_id: uuid.UUID, votes: Mapping[uuid.UUID, int]) -> Outcome[Nominee]:

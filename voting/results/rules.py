@@ -50,14 +50,21 @@ class Outcome(Generic[N]):
 
     rows: Sequence[Row[N]]
     total: int
+    chosen: N | None = None  # who gets the award of those with most votes, by the jury's choice or by lot
 
     @property
-    def winners(self) -> list[N]:
+    def equals(self) -> list[N]:
         """Who has most votes: several when tied, nobody when nobody voted."""
         return [row.nominee for row in self.rows if row.rank == 1] if self.total else []
 
     @property
+    def winners(self) -> list[N]:
+        """Who gets the award: several when they share it."""
+        return self.equals if self.chosen is None else [self.chosen]
+
+    @property
     def tie(self) -> bool:
+        """Whether several share the award."""
         return len(self.winners) > 1
 
 

@@ -12,7 +12,7 @@ from sqlalchemy import Select, delete, func, insert, select
 from voting.audit import service as audit
 from voting.audit.rules import Act
 from voting.ballots import service as ballots
-from voting.ballots.models import Ballot, Pending, Receipt, Signal, Tally
+from voting.ballots.models import Ballot, Pending, Receipt, Signal, Tally, TallyStep
 from voting.ballots.queries import count_voided, list_tallies
 from voting.canvass.models import Proposal, ProposedBallot
 from voting.config import ROOT
@@ -40,6 +40,8 @@ from voting.results.rules import (
     sums_text,
 )
 from voting.transaction import after_commit
+from voting.verdicts.models import JuryCitation, JuryNote, TieChoice
+from voting.verdicts.service import check_settled
 
 
 def certify(*, contest_id: uuid.UUID, reason: str, actor: uuid.UUID | None, proposer: uuid.UUID | None = None) -> None:
@@ -153,6 +155,13 @@ def witness(*, contest_id: uuid.UUID, note: str, key: str) -> int:
     return head.size
 
 
+def publish(*, contest_id: uuid.UUID, reason: str, actor: uuid.UUID | None) -> None:
+    """Show the certified result to everybody. Raises TieWaits while the jury has yet to choose between equals."""
+    standing = contests.hold_for(contest_id, Action.PUBLISH)
+    check_settled(standing.contest)
+    contests.publish(standing=standing, reason=reason, actor=actor)
+
+
 def enclosed() -> dict[str, bytes]:
     """What comes with every bundle, by its path there: the specification and the verifier."""
     verifier = {f"verifier/{path.name}": path.read_bytes() for path in (ROOT / "verifier").glob("*.py")}
@@ -161,9 +170,13 @@ def enclosed() -> dict[str, bytes]:
 
 # What belongs to one contest, in an order in which nothing points at what is gone.
 OF_A_CONTEST: tuple[Any, ...] = (
+    JuryNote,
+    JuryCitation,
+    TieChoice,
     BundleFile,
     Opening,
     CertifiedTally,
+    TallyStep,
     Tally,
     ProposedBallot,
     Proposal,

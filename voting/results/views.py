@@ -1,9 +1,9 @@
 """The result: a page, a table for spreadsheets, and JSON."""
 
-import csv
 import io
 import zipfile
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import asdict
 from functools import partial
 from typing import Any
 
@@ -18,16 +18,18 @@ from voting.contests.rules import Action, Phase
 from voting.errors import NotFound
 from voting.ledger import queries as ledger
 from voting.ledger.tiles import read_path
+from voting.nominees.models import Nominee
 from voting.reading import between_reads
 from voting.results import queries, service
-from voting.results.rules import NotPublished
+from voting.results.rules import NotPublished, Outcome
+from voting.verdicts.queries import Settled, list_citations
 from voting.web.headers import FOREVER, answer
 from voting.web.i18n import iso, percent, tr_plain
+from voting.web.spreadsheet import cell, sheet
 
 blueprint = Blueprint("results", __name__, url_prefix="/<award>/<int(max=9999):year>")
 MOMENT = "public, max-age=2"
 CHUNK_BYTES = 64 * 1024
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 @blueprint.get("/results")
@@ -37,6 +39,7 @@ def show(award: str, year: int) -> str:
     standing = contests.get_public_contest(award, year)
     result = queries.get_published(standing) if standing.phase is Phase.PUBLISHED else None
     contest_id = standing.contest.id
+    tie = queries.settle_tie(contest_id, result) if result else None
     return render_template(
         "results/show.html",
         contest=standing.contest,
@@ -44,21 +47,21 @@ def show(award: str, year: int) -> str:
         result=result,
         facts=queries.certified_facts(contest_id) if result else {},
         void_words=contests.void_words(),
+        tie=tie,
+        citations=list_citations(contest_id) if result else {},
     )
 
 
 @blueprint.get("/results.csv", endpoint="csv")
 @public
 def csv_file(award: str, year: int) -> Response:
-    """For spreadsheets as they are set up in Sweden: a byte order mark, semicolons, the language's own decimals."""
+    """For spreadsheets, with the language's own decimals."""
     standing = contests.get_public_contest(award, year)
-    out = io.StringIO()
-    table = csv.writer(out, delimiter=";", lineterminator="\r\n")
-    table.writerow([_("Rank"), _("Nominee"), _("Place"), _("Votes"), _("Share (%)")])
+    table: list[list[object]] = [[_("Rank"), _("Nominee"), _("Place"), _("Votes"), _("Share (%)")]]
     for row in queries.get_published(standing).rows:
         share = percent(row.share).rstrip("%\N{NO-BREAK SPACE}")  # rounded as on the page
-        table.writerow([row.rank, _cell(tr_plain(row.nominee.name)), _cell(row.nominee.place), row.votes, share])
-    return _download(("\N{ZERO WIDTH NO-BREAK SPACE}" + out.getvalue()).encode(), "text/csv", standing, "csv")
+        table.append([row.rank, cell(tr_plain(row.nominee.name)), cell(row.nominee.place), row.votes, share])
+    return _download(sheet(table), "text/csv", standing, "csv")
 
 
 @blueprint.get("/results.json", endpoint="json")
@@ -67,7 +70,7 @@ def json_file(award: str, year: int) -> Response:
     """For programs: both languages, whole numbers, instants in UTC."""
     standing = contests.get_public_contest(award, year)
     outcome, contest = queries.get_published(standing), standing.contest
-    facts = queries.certified_facts(contest.id)
+    facts, citations = queries.certified_facts(contest.id), list_citations(contest.id)
     rows: list[dict[str, Any]] = [
         {
             "rank": row.rank,
@@ -88,8 +91,22 @@ def json_file(award: str, year: int) -> Response:
         voided=facts["voided"],
         certified_jointly=facts["joint"],
         winners=[nominee.slug for nominee in outcome.winners],
+        tie=_tie(queries.settle_tie(contest.id, outcome), outcome),
+        citations={
+            nominee.slug: asdict(citations[nominee.id].text) for nominee in outcome.winners if nominee.id in citations
+        },
         rows=rows,
     )
+
+
+def _tie(settled: Settled | None, outcome: Outcome[Nominee]) -> dict[str, Any] | None:
+    """How it was settled who of those with most votes gets the award; null where they are one, or share it."""
+    if settled is None:
+        return None
+    told: dict[str, Any] = {"rule": settled.rule.value, "between": sorted(found.slug for found in outcome.equals)}
+    if settled.choice:
+        return told | {"reason": asdict(settled.choice.reason), "jointly": settled.choice.joint}
+    return told | {"root": settled.root, "lots": {lot.slug: lot.digest for lot in settled.lots}}
 
 
 @blueprint.get("/log")
@@ -213,11 +230,6 @@ def _public_decisions(standing: Standing) -> list[Decision]:
 
 def _bundle(standing: Standing) -> list[str]:
     return queries.list_bundle(standing.contest.id) if standing.phase is Phase.PUBLISHED else []
-
-
-def _cell(text: str) -> str:
-    """A name that begins like a formula stays text in a spreadsheet."""
-    return f"'{text}" if text.startswith(FORMULA) else text
 
 
 def _download(content: bytes | Iterator[bytes], mimetype: str, standing: Standing, ending: str) -> Response:

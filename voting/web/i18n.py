@@ -126,6 +126,11 @@ def local_time(value: datetime) -> str:
     return format_datetime(value, pattern, tzinfo=zone(), locale=get_locale())
 
 
+def field_time(value: datetime) -> str:
+    """As a field for a local date and time takes it."""
+    return f"{value.astimezone(zone()):%Y-%m-%dT%H:%M}"
+
+
 def date_only(value: date | datetime) -> str:
     if isinstance(value, datetime):
         value = value.astimezone(zone()).date()
@@ -172,6 +177,7 @@ FILTERS = {
     "local_short": local_short,
     "local_time": local_time,
     "date_only": date_only,
+    "field_time": field_time,
     "zone": zone_name,
     "iso": iso,
     "number": number,

@@ -50,7 +50,7 @@ SHEETS = {  # which files of the folder are served as one, in this order
         "css/components/notices.css",
         "css/components/tones.css",
     ),
-    "css/staff.css": ("css/components/staff.css",),
+    "css/staff.css": ("css/components/staff.css", "css/components/jury.css"),
     "css/style-guide.css": ("css/components/staff.css", "css/components/style-guide.css"),
     "css/card.css": (
         "vendor/designsystemet/tag.css",

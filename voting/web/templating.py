@@ -70,6 +70,11 @@ def md(text: LocalText) -> Markup:
     return Markup('<div lang="{}">{}</div>').format(written, Markup(html))  # noqa: S704 sanitised above
 
 
+def md_text(text: str) -> Markup:
+    """A text in one language, as `md`."""
+    return Markup(_html(text))  # noqa: S704 sanitised above
+
+
 def time_left(until: datetime) -> str:
     """How long it is until then, in whole minutes, hours or days, as static/js/app.js counts on: "12 dygn"."""
     minutes = max(0, int((until - now()).total_seconds())) // 60
@@ -85,7 +90,7 @@ def init_app(app: Flask, settings: Settings) -> None:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
 
     app.jinja_env.filters["time_left"] = time_left
-    app.jinja_env.globals.update(site=site, tr=tr, plain=tr_plain, md=md)
+    app.jinja_env.globals.update(site=site, tr=tr, plain=tr_plain, md=md, md_text=md_text)
 
     @app.context_processor
     def of_this_request() -> dict[str, object]:

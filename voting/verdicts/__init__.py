@@ -1,0 +1,1 @@
+"""What the jury writes: its choice between equals, its citation, its notes."""
