@@ -18,6 +18,7 @@ from voting.contests.models import Contest
 from voting.contests.rules import Action
 from voting.extensions import db
 from voting.nominees import service as nominees
+from voting.publishing import service as publishing
 from voting.results import service as results
 from voting.transaction import transaction
 
@@ -41,7 +42,7 @@ def act(
             Action.EXTEND: partial(service.extend, closes_at=later),
             Action.CLOSE: ballots.close,
             Action.CERTIFY: results.certify,
-            Action.PUBLISH: results.publish,
+            Action.PUBLISH: publishing.publish,
         }
         with transaction():
             services[action](**known)

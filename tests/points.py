@@ -27,9 +27,10 @@ POINTS: dict[Key, str] = {
     17: "The result can be read without style sheets.",
     18: "The table opens right in a Swedish spreadsheet program, and a nominee called `=1+1` stays text.",
     19: f"A draft lists exactly what is missing, and cannot be announced before that is mended {AS_FAR}.",
-    20: f"A word that is typed wrong is an error in the form, and what was written is kept {AS_FAR}.",
+    20: "A word that is typed wrong is an error in the form, and what was written is kept.",
     21: f"Once announced, the nominees cannot be changed by importing the file again {AS_FAR}.",
-    22: f"Before publishing, the admin sees the very figures that the public will see {AS_FAR}.",
+    22: "Before a vote is announced and before its result is published, a preview shows the very page that everybody "
+    "will see.",
     23: "A juror is refused every admin's page and form, and told why.",
     24: "Who was signed out in another tab signs in again and finds the form with the text in it.",
     25: "A photo from a phone comes out upright, without its place and small; other files are refused in plain "

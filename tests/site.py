@@ -33,6 +33,7 @@ from voting.extensions import db
 from voting.importing import service as importing
 from voting.importing.rules import ContestFile
 from voting.nominees import service as nominee_service
+from voting.publishing import service as publishing
 from voting.results import service as results
 from voting.transaction import transaction
 
@@ -135,7 +136,7 @@ class Site:
                 results.certify(contest_id=contest_id, reason="test", actor=None)
         if phase is Phase.PUBLISHED:
             with transaction():
-                results.publish(contest_id=contest_id, reason="test", actor=None)
+                publishing.publish(contest_id=contest_id, reason="test", actor=None)
 
     def phase(self, vote: Vote) -> Phase:
         with self.app.app_context():

@@ -28,6 +28,10 @@ from voting.nominees import views as nominees
 from voting.organisation import cli as setup_cli
 from voting.organisation import views as organisation
 from voting.pages import views as pages
+from voting.previews import views as previews
+from voting.publishing import cli as publishing_cli
+from voting.publishing import views as publishing
+from voting.rehearsals import views as rehearsals
 from voting.results import cli as rehearsal_cli
 from voting.results import views as results
 from voting.retention import views as retention
@@ -100,6 +104,7 @@ def _bind_extensions(app: Flask, settings: Settings) -> None:
     csrf.init_app(app)
     templating.init_app(app, settings)
     looks.init_app(app)
+    previews.init_app(app)
     static.init_app(app)
     app.wsgi_app = headers.SecurityHeaders(app.wsgi_app, https=settings.https)  # type: ignore[method-assign]
     if settings.proxies:
@@ -112,6 +117,8 @@ def _register_screens(app: Flask, settings: Settings) -> None:
     ours = (accounts, organisation, nominees, looks, ballots, results, canvass, verdicts, retention)
     for screens in (*ours, *audiences):
         app.register_blueprint(screens.blueprint)
+    for screens in (previews, publishing, rehearsals):
+        app.register_blueprint(screens.blueprint)
     if settings.demo:
         app.register_blueprint(demo.blueprint)
 
@@ -119,5 +126,14 @@ def _register_screens(app: Flask, settings: Settings) -> None:
 def _register_commands(app: Flask) -> None:
     cli.register(app, rehearsal_cli.log_blueprint)
     cli.register(app, admin_cli.contest_blueprint)
-    for commands in (account_cli, admin_cli, ballot_cli, contest_cli, mail_cli, rehearsal_cli, setup_cli):
+    for commands in (
+        account_cli,
+        admin_cli,
+        ballot_cli,
+        contest_cli,
+        mail_cli,
+        publishing_cli,
+        rehearsal_cli,
+        setup_cli,
+    ):
         cli.register(app, commands.blueprint)

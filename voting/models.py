@@ -10,6 +10,7 @@ from voting.looks.models import Look, LookFile
 from voting.mail.models import Mail
 from voting.nominees.models import Nominee, Photo, PhotoFile
 from voting.organisation.models import Organisation, SetupLink
+from voting.previews.models import PreviewLink
 from voting.results.models import BundleFile, CertifiedTally, Opening
 from voting.verdicts.models import JuryCitation, JuryNote, TieChoice
 from voting.web.models import Installation, RateCounter, RefusedSignIn, WebSession
@@ -40,6 +41,7 @@ __all__ = [
     "Pending",
     "Photo",
     "PhotoFile",
+    "PreviewLink",
     "Proposal",
     "ProposedBallot",
     "RateCounter",

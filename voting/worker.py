@@ -1,4 +1,5 @@
-"""What goes on beside the requests: deliver mail, take ballots into the public log, write down closings, throw away.
+"""What goes on beside the requests: deliver mail, take ballots into the public log, write down what the clock has done,
+throw away.
 
 One daemon thread in each server process. Nothing depends on it being quick or being alone: mail is leased, closings are
 derived from the clock before they are written down, and everything it does may be done twice.
@@ -22,6 +23,7 @@ from voting.extensions import key_ring
 from voting.ledger.queries import read_head
 from voting.mail import service as mail
 from voting.mail.transport import transport_for
+from voting.publishing import service as publishing
 from voting.results import service as results
 from voting.retention import queries as retention_queries
 from voting.retention import service as retention
@@ -67,6 +69,7 @@ def once(app: Flask) -> bool:
     for due, job in (
         (due_batches, take_batch),
         (contests.list_due_to_close, record_closing),
+        (contests.list_due_to_publish, record_publication),
         (contests.list_unfinished, finish),
     ):
         well = for_each(app, due, job) and well
@@ -112,6 +115,11 @@ def record_closing(contest_id: uuid.UUID) -> None:
     known = read_head(contest_id)
     with transaction():
         admin.record_closing(contest_id=contest_id, known=known)
+
+
+def record_publication(contest_id: uuid.UUID) -> None:
+    with transaction():
+        publishing.record_publication(contest_id=contest_id)
 
 
 def finish(contest_id: uuid.UUID) -> None:

@@ -13,6 +13,8 @@ SIGNED_IN = {"ballots.review", "ballots.cast", "ballots.receipt", "ballots.recei
     "accounts.show",
     "accounts.accept",
 }
+ALL_OF = {"jury": Role.JUROR} | dict.fromkeys(("admin", "canvass", "followup", "publishing", "rehearsals"), Role.ADMIN)
+FOR_ADMINS = {"looks.edit", "previews.edit", "previews.make", "previews.withdraw"}
 PEOPLE: dict[str, set[Role] | None] = {
     "visitor": None,
     "voter": set(),
@@ -24,8 +26,8 @@ PEOPLE: dict[str, set[Role] | None] = {
 def expected(endpoint: str, roles: set[Role] | None) -> str:
     """ "in", "sign in" or "refused": what happens to somebody with these roles (None: not signed in)."""
     package = endpoint.partition(".")[0]
-    needed = {"admin": Role.ADMIN, "canvass": Role.ADMIN, "followup": Role.ADMIN, "jury": Role.JUROR}.get(package)
-    needed = Role.ADMIN if endpoint == "looks.edit" else needed
+    needed = ALL_OF.get(package)
+    needed = Role.ADMIN if endpoint in FOR_ADMINS else needed
     if needed is None and endpoint not in SIGNED_IN:
         return "in"
     if roles is None:

@@ -19,6 +19,7 @@ def addresses(site: Site, vote: Vote, method: str) -> Iterator[tuple[str, str]]:
     parts = {"award": vote.award, "year": vote.year, "slug": "nominee-1", "photo": photo, "width": width}
     parts |= {"digits": "ffb938", "picture": photo}
     parts |= {"level": 0, "place": "000.p/1", "path": "SPEC.md", "digest": "0" * 20}
+    parts |= {"secret": "x" * 43, "nominee": "nominee-1"}
     parts |= {"kind": "domain", "key": "00" * 16, "number": uuid.UUID(int=0)}
     parts |= {"secret": "x"}
     acts = [action.value for action in Action if action is not Action.EXTEND]

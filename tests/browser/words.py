@@ -32,6 +32,30 @@ ADMIN_WORDS = {
     "close": "stäng",
     "publish": "publicera",
 }
+LIFECYCLE_WORDS = {
+    "Show the result on stage": "Visa resultatet på scen",
+    "Open the stage": "Öppna scenen",
+    "First place": "Första plats",
+    "Second place": "Andra plats",
+    "Third place": "Tredje plats",
+    "Shared first place": "Delad förstaplats",
+    "Next": "Nästa",
+    "Back": "Tillbaka",
+    "No vote was counted, so there is no winner.": "Ingen röst räknades, så det finns ingen vinnare.",
+    "Preview by a private link": "Förhandsvisa med en privat länk",
+    "Make the link": "Gör länken",
+    "Open the preview": "Öppna förhandsvisningen",
+    "Rehearse the vote": "Repetera omröstningen",
+    "Begin the rehearsal": "Börja repetera",
+    "Test voters' e-mail addresses": "Provröstarnas e-postadresser",
+    "For how many hours voting is open": "Hur många timmar röstningen är öppen",
+    "Throw the rehearsal away": "Släng repetitionen",
+    "throw away": "släng",
+    "Publish the result at a set time": "Publicera resultatet vid en bestämd tid",
+    "Time of publishing": "Tid för publicering",
+    "Hall of fame": "Vinnare genom åren",
+    "What everybody will see": "Det här kommer alla att se",
+}
 REVIEW_WORDS = {
     "Announced reason": "Skäl som angavs i förväg",
     "Back to the vote": "Tillbaka till omröstningen",
@@ -243,6 +267,7 @@ SWEDISH = (
     MORE_WORDS
     | ADMIN_WORDS
     | SETUP_WORDS
+    | LIFECYCLE_WORDS
     | REVIEW_WORDS
     | JURY_WORDS
     | PAPER_WORDS

@@ -12,6 +12,8 @@ LEADS_TO = {
     (Phase.CLOSED, Action.UNVOID): Phase.CLOSED,
     (Phase.CLOSED, Action.CERTIFY): Phase.CERTIFIED,
     (Phase.CERTIFIED, Action.PUBLISH): Phase.PUBLISHED,
+    (Phase.CERTIFIED, Action.SCHEDULE): Phase.CERTIFIED,
+    (Phase.CERTIFIED, Action.UNSCHEDULE): Phase.CERTIFIED,
 }
 # Voiding and restoring need ballots: tests/canvass.
 RECORDED_AS = {

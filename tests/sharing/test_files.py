@@ -49,14 +49,17 @@ def test_the_sitemap_holds_what_anybody_may_find(site: Site) -> None:
     set_contest(site, rehearsal, rehearsal=True)
     vote = site.make_vote()
     how = {f"{HERE}/how-we-count", f"{HERE}/en/how-we-count"}
-    assert set(sitemap(site)) == how | of(vote, "", *NOMINEES)
+    award = {f"{HERE}/{vote.award}", f"{HERE}/en/{vote.award}"}
+    assert set(sitemap(site)) == how | award | of(vote, "", *NOMINEES)
     older = site.make_vote(Phase.PUBLISHED, year=2025)
     with site.app.app_context(), transaction():
         get_nominee(older.id, "nominee-2").withdrawn_at = datetime.now(UTC)
         db.session.flush()
     found = sitemap(site)
     start = {f"{HERE}/", f"{HERE}/en/"}
-    assert set(found) == start | how | of(vote, "", *NOMINEES) | of(older, "", "/results", NOMINEES[0], NOMINEES[2])
+    assert set(found) == start | how | award | of(vote, "", *NOMINEES) | of(
+        older, "", "/results", NOMINEES[0], NOMINEES[2]
+    )
     assert found[f"{HERE}/en{vote.path}"] == {
         "sv": f"{HERE}{vote.path}",
         "en": f"{HERE}/en{vote.path}",

@@ -82,6 +82,8 @@ def test_those_very_forms_are_taken_with_the_browsers_own_token(site: Site) -> N
         "/testpriset/2026/counted": 422,  # no receipt number, but taken
         "/admin/testpriset/2026/canvass/void": 409,  # voting is open, but taken
         f"/admin/mail/{NO_PROPOSAL}/resend": 409,  # no such message, but taken
+        **{f"/admin/testpriset/2026/{act}": 409 for act in ("publish", "schedule", "unschedule", "stage")},
+        **{f"/admin/testpriset/2026/{act}": 409 for act in ("preview-link", "rehearse", "test-voters", "discard")},
         f"/admin/testpriset/2026/canvass/domain/{'00' * 16}": 409,
         f"/admin/testpriset/2026/canvass/proposals/{NO_PROPOSAL}": 404,  # no such proposal, but taken
         f"/admin/testpriset/2026/canvass/proposals/{NO_PROPOSAL}/decline": 404,

@@ -17,10 +17,11 @@ from tests.site import Site
 from voting.accounts.rules import AccountDisabled, BadAddress, DisposableAddress, HasRole, RolesApart, WrongCode
 from voting.ballots.rules import BadReceipt, LinkDestroyed
 from voting.canvass.rules import BadBallots, MadeTooLate, OwnProposal, ProposerGone
-from voting.contests.rules import BadExtension
+from voting.contests.rules import BadExtension, BadPublishTime
 from voting.errors import DomainError, NotFound
 from voting.ledger.rules import BadWitness
 from voting.looks.rules import BadColour
+from voting.rehearsals.rules import BadTesters
 from voting.text import Language
 from voting.web.errors import FORM_EXPIRED, WORDS
 from voting.web.i18n import translated
@@ -41,7 +42,8 @@ KEPT = {
     "sv": re.compile(r"[Ii]nget |Ingen röst har|är registrerad|räknas\b|finns kvar"),
 }
 BESIDE_A_FIELD = (
-    BadAddress, BadBallots, BadColour, BadExtension, BadReceipt, DisposableAddress, HasRole, RolesApart, WrongCode
+    BadAddress, BadBallots, BadColour, BadExtension, BadPublishTime, BadReceipt, BadTesters, DisposableAddress, HasRole,
+    RolesApart, WrongCode,
 )  # fmt: skip
 # A page of its own that has nothing to say of what was kept, and why.
 NOTHING_WAS_SENT: dict[type[DomainError], str] = {

@@ -64,7 +64,6 @@ def _act(name: str, carry_out: Callable[..., Any], told: str) -> None:
 _act("announce", nominees.announce, "Make the draft of AWARD and YEAR public; nominees, rules and dates are frozen.")
 _act("withdraw", ballots.withdraw, "Take the announcement of AWARD and YEAR back, before voting opens.")
 _act("close", service.close, "Close the voting of AWARD and YEAR now. It cannot be opened again.")
-_act("publish", contests.publish, "Show the certified result of AWARD and YEAR to everybody.")
 
 
 @contest_blueprint.cli.command("extend")

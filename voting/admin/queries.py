@@ -24,7 +24,7 @@ from voting.canvass.rules import (
     is_alone,
 )
 from voting.contests.queries import Standing, list_contests
-from voting.contests.rules import NEXT_ACTION, Action, Phase, actions_in, missing_for_announcement
+from voting.contests.rules import NEXT_ACTION, Action, Missing, Phase, actions_in, missing_for_announcement
 from voting.contests.words import MISSING_WORDS
 from voting.errors import N_
 from voting.nominees.queries import count_nominees
@@ -40,7 +40,16 @@ SECOND_NEEDED = N_("Pressing the button is not enough: another administrator mus
 WAITS_FOR_OTHER = N_("You have certified. Now another administrator must.")
 SECOND = N_("Another administrator has certified already. When you do, the result is certified.")
 SYSTEM = N_("the system")
-INSTANTS = frozenset({"opens_at", "closes_at", "announced", "old", "new"})
+Obstacle = tuple[str, str | None]  # what is missing, and the address of the page on which it is mended, if there is one
+MENDED_AT: dict[Missing, str | None] = dict.fromkeys(Missing)  # the endpoint of that page
+PAGES = {
+    Action.EXTEND: "admin.extend",
+    Action.VOID: "canvass.index",
+    Action.PUBLISH: "publishing.publish",
+    Action.SCHEDULE: "publishing.schedule",
+    Action.UNSCHEDULE: "publishing.unschedule",
+}
+INSTANTS = frozenset({"opens_at", "closes_at", "announced", "publish_at", "expires_at", "old", "new"})
 
 
 @dataclass(frozen=True)
@@ -51,6 +60,7 @@ class Step:
     title: str
     at: datetime | None
     state: str
+    comes: bool  # by itself, at that time
 
 
 @dataclass(frozen=True)
@@ -83,30 +93,35 @@ def first_steps() -> list[dict[str, str]]:
     ]
 
 
-def missing(standing: Standing) -> list[str]:
-    """What stands in the way of the next step, in the reader's language."""
+def missing(standing: Standing) -> list[Obstacle]:
+    """What stands in the way of the next step, in the reader's language, and where it is mended."""
     contest = standing.contest
     if standing.phase is Phase.CLOSED:
         return _missing_for_certification(standing)
     if standing.phase is Phase.CERTIFIED:
-        return [translated(TieWaits.message)] if awaits_jury(contest) else []
+        return [(translated(TieWaits.message), None)] if awaits_jury(contest) else []
     if standing.phase is not Phase.DRAFT:
         return []
     found = missing_for_announcement(
         nominees=count_nominees(contest.id), opens_at=contest.opens_at, closes_at=contest.closes_at, now=standing.now
     )
-    return [translated(MISSING_WORDS[problem]) for problem in found]
+    known: dict[str, Any] = {"award": contest.award.slug, "year": contest.year}
+    return [
+        (translated(MISSING_WORDS[problem]), url_for(page, **known) if (page := MENDED_AT[problem]) else None)
+        for problem in found
+    ]
 
 
-def _missing_for_certification(standing: Standing) -> list[str]:
+def _missing_for_certification(standing: Standing) -> list[Obstacle]:
     contest = standing.contest
     if contest.closed_at is None:
-        return [translated(LAST_VOTES)]
-    missing = []
+        return [(translated(LAST_VOTES), None)]
+    missing: list[Obstacle] = []
     if any(proposal.action != Action.CERTIFY.value for proposal in list_open(contest.id)):
-        missing.append(translated(ProposalsWait.message))
+        review = url_for("canvass.index", award=contest.award.slug, year=contest.year)
+        missing.append((translated(ProposalsWait.message), review))
     if contest.appeals_end and standing.now < contest.appeals_end:
-        missing.append(translated(APPEALS_UNTIL, {"when": local(contest.appeals_end)}))
+        missing.append((translated(APPEALS_UNTIL, {"when": local(contest.appeals_end)}), None))
     return missing
 
 
@@ -133,27 +148,33 @@ def steps(standing: Standing) -> list[Step]:
         Phase.OPEN: contest.opens_at,
         Phase.CLOSED: contest.closes_at,
         Phase.CERTIFIED: contest.certified_at,
-        Phase.PUBLISHED: contest.published_at,
+        Phase.PUBLISHED: contest.public_from,
     }
-    return [
-        Step(phase.value, translated(title), times.get(phase), step_state(phase, standing.phase))
-        for phase, title in STEPS.items()
-    ]
+    found = []
+    for phase, title in STEPS.items():
+        at, state = times.get(phase), step_state(phase, standing.phase)
+        found.append(
+            Step(phase.value, translated(title), at, state, state == "todo" and bool(at and at > standing.now))
+        )
+    return found
 
 
-def possible_actions(standing: Standing, *, missing: Sequence[str]) -> list[PossibleAction]:
+def possible_actions(standing: Standing, *, missing: Sequence[Obstacle]) -> list[PossibleAction]:
     """What can be done now, from the table that the services obey. With something missing nothing is announced."""
     contest = standing.contest
-    blocked = {Action.ANNOUNCE, Action.CERTIFY, Action.PUBLISH} if missing else set()
-    if standing.contest.closed_at is None:
+    blocked = {Action.ANNOUNCE, Action.CERTIFY, Action.PUBLISH, Action.SCHEDULE} if missing else set()
+    if contest.closed_at is None:
         blocked.add(Action.VOID)
+    if contest.publish_at is None:
+        blocked.add(Action.UNSCHEDULE)
+    first = None if contest.publish_at else NEXT_ACTION.get(standing.phase)  # what comes by itself needs no pressing
     return [
         PossibleAction(
             key=action.value,
             title=translated(title_of(action)),
             url=_address(action, award=contest.award.slug, year=contest.year),
-            primary=NEXT_ACTION.get(standing.phase) is action,
-            dangerous=action in ACTS,
+            primary=first is action,
+            dangerous=action in ACTS or action is Action.SCHEDULE,
         )
         for action in actions_in(standing.phase)
         if action not in blocked and action is not Action.UNVOID  # voiding and restoring begin on one page
@@ -198,6 +219,6 @@ def _shown(key: str, value: object) -> str:
 
 
 def _address(action: Action, **contest: Any) -> str:
-    if action in ACTS:
-        return url_for("admin.act", action=action.value, **contest)
-    return url_for("canvass.index" if action is Action.VOID else "admin.extend", **contest)
+    if action in PAGES:
+        return url_for(PAGES[action], **contest)
+    return url_for("admin.act", action=action.value, **contest)

@@ -72,6 +72,8 @@ OTHER_TITLES = {
     Action.EXTEND: N_("Move the closing time"),
     Action.VOID: N_("Review the votes"),
     Action.UNVOID: N_("Restore voided votes"),
+    Action.SCHEDULE: N_("Publish the result at a set time"),
+    Action.UNSCHEDULE: N_("Take back the time of publishing"),
 }
 
 # What to do on a site without a vote: (page, what it is called, why).

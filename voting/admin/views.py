@@ -28,7 +28,6 @@ from voting.ledger.queries import Head, read_head
 from voting.mail import queries as mail
 from voting.mail.rules import MailState
 from voting.nominees import service as nominee_service
-from voting.results import service as results
 from voting.results.queries import find_certified
 from voting.transaction import transaction
 from voting.web.i18n import language, tr_plain, translated
@@ -69,7 +68,7 @@ def contest(award: str, year: int) -> str:
 
 
 @blueprint.route(
-    "/<award>/<int(max=9999):year>/<any(announce, withdraw, close, certify, publish):action>", methods=["GET", "POST"]
+    "/<award>/<int(max=9999):year>/<any(announce, withdraw, close, certify):action>", methods=["GET", "POST"]
 )
 @requires(Permission.RUN_CONTEST)
 def act(award: str, year: int, action: str) -> Page:
@@ -96,7 +95,6 @@ def act(award: str, year: int, action: str) -> Page:
         irreversible=[translated(text) for text in words.irreversible],
         word=form.expect,
         form=form,
-        result=find_certified(standing),
         notice=queries.certification_notice(standing, viewer_id()) if chosen is Action.CERTIFY else "",
     )
     return page, 422 if form.errors else 200
@@ -193,7 +191,6 @@ def _carry_out(action: Action, contest_id: uuid.UUID, reason: str, **known: Head
         Action.WITHDRAW: ballot_service.withdraw,
         Action.CLOSE: service.close,
         Action.CERTIFY: service.certify,
-        Action.PUBLISH: results.publish,
     }
     services[action](contest_id=contest_id, actor=viewer_id(), reason=reason, **known)
 

@@ -30,12 +30,12 @@ def list_events(
     return db.session.scalars(events).all()
 
 
-def has_viewed(actor: uuid.UUID, *, contest: uuid.UUID, since: datetime) -> bool:
-    """Whether it is written down that somebody has looked at a contest's figures since then."""
-    mine = (AuditEvent.contest == contest, AuditEvent.actor == actor, AuditEvent.action == Act.VIEWED.value)
-    newest = select(AuditEvent.at).where(*mine).order_by(AuditEvent.id.desc()).limit(1)
-    at = db.session.scalar(newest)
-    return at is not None and at > since
+def has_acted(actor: uuid.UUID, act: Act, *, contest: uuid.UUID, since: datetime) -> bool:
+    """Whether somebody has done this in a contest after an instant."""
+    acted = select(AuditEvent.id).where(
+        AuditEvent.contest == contest, AuditEvent.actor == actor, AuditEvent.action == act, AuditEvent.at > since
+    )
+    return db.session.scalar(acted.limit(1)) is not None
 
 
 def staff_number(actor: uuid.UUID, *, contest: uuid.UUID) -> int:

@@ -21,6 +21,13 @@ class Act(StrEnum):
     CERTIFIED = "certified"
     SHREDDED = "shredded"
     PUBLISHED = "published"
+    SCHEDULED = "scheduled"
+    UNSCHEDULED = "unscheduled"
+    STAGED = "staged"
+    PREVIEWED = "previewed"
+    PREVIEW_ENDED = "preview-ended"
+    REHEARSED = "rehearsed"
+    TESTERS_INVITED = "testers-invited"
     DISCARDED = "discarded"
     INVITED = "invited"
     JOINED = "joined"
@@ -52,6 +59,13 @@ ACT_WORDS: dict[str, str] = {
     Act.CERTIFIED: N_("Result certified"),
     Act.SHREDDED: N_("Link between voters and votes destroyed"),
     Act.PUBLISHED: N_("Result published"),
+    Act.SCHEDULED: N_("Time of publishing set"),
+    Act.UNSCHEDULED: N_("Time of publishing taken back"),
+    Act.STAGED: N_("Result opened for the stage"),
+    Act.PREVIEWED: N_("Preview link made"),
+    Act.PREVIEW_ENDED: N_("Preview link withdrawn"),
+    Act.REHEARSED: N_("Rehearsal begun"),
+    Act.TESTERS_INVITED: N_("Test voters invited"),
     Act.DISCARDED: N_("Rehearsal thrown away"),
     Act.INVITED: N_("Invited to a role"),
     Act.JOINED: N_("Took up a role"),
@@ -93,5 +107,8 @@ DETAIL_WORDS = {
     "nominee": N_("Nominee"),
     "revision": N_("How often saved"),
     "in_minutes": N_("In the minutes"),
+    "publish_at": N_("Set time of publishing"),
+    "testers": N_("Test voters"),
+    "expires_at": N_("Valid until"),
 }
 UNSHOWN = frozenset({"salt"})  # with which the public log holds the digest of the reason

@@ -62,6 +62,7 @@ class Contest(Base):
     closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     certified_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     published_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    publish_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # everybody sees the certified result from then on
     shredded_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # the link to the voters destroyed, bundle signed
     appeals_from: Mapped[datetime | None] = mapped_column(UtcDateTime)  # when votes were last voided or restored
     logged_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # of the newest act in the public log
@@ -75,6 +76,7 @@ class Contest(Base):
     __table_args__ = (
         UniqueConstraint("award_id", "year"),
         CheckConstraint(f"state IN ({_STATES})", name="state"),
+        CheckConstraint("publish_at IS NULL OR state IN ('certified', 'published')", name="publish_at"),
         CheckConstraint("max_changes BETWEEN 0 AND 10", name="max_changes"),
         CheckConstraint("batch BETWEEN 1 AND 100", name="batch"),
         CheckConstraint("appeal_hours BETWEEN 0 AND 720", name="appeal_hours"),
@@ -85,7 +87,12 @@ class Contest(Base):
 
     @property
     def dates(self) -> Dates:
-        return Dates(Phase(self.state), self.opens_at, self.closes_at)
+        return Dates(Phase(self.state), self.opens_at, self.closes_at, self.publish_at)
+
+    @property
+    def public_from(self) -> datetime | None:
+        """Since when everybody sees the result, or from when; None while nobody has decided that."""
+        return self.published_at or self.publish_at
 
     @property
     def appeals_end(self) -> datetime | None:

@@ -167,6 +167,12 @@ def list_due_to_close() -> list[uuid.UUID]:
     return list(db.session.scalars(select(Contest.id).where(Contest.state == Phase.ANNOUNCED.value, due)))
 
 
+def list_due_to_publish() -> list[uuid.UUID]:
+    """Contests whose result everybody has seen since the set time, without that being recorded yet."""
+    due = Contest.publish_at <= database_now()
+    return list(db.session.scalars(select(Contest.id).where(Contest.state == Phase.CERTIFIED.value, due)))
+
+
 def _contests() -> Select[Contest, datetime]:
     return (
         select(Contest, database_now())

@@ -1,7 +1,8 @@
 """The phases of a contest and what leads from one to the next.
 
 `TRANSITIONS` is the whole machine. *Open* is never stored: an announced contest is open from `opens_at` to just before
-`closes_at`, by the database's clock, so no job can open or close it late.
+`closes_at`, by the database's clock, so no job can open or close it late. In the same way a certified contest is
+published from `publish_at` on.
 """
 
 from collections.abc import Sequence
@@ -15,6 +16,7 @@ from voting.errors import N_, DomainError
 FEWEST_NOMINEES = 2
 REASON_LENGTH = 500
 LONGEST_EXTENSION = timedelta(days=366)
+LONGEST_EMBARGO = timedelta(days=366)
 
 
 class Phase(StrEnum):
@@ -39,6 +41,8 @@ class Action(StrEnum):
     UNVOID = "unvoid"
     CERTIFY = "certify"
     PUBLISH = "publish"
+    SCHEDULE = "schedule"
+    UNSCHEDULE = "unschedule"
 
 
 TRANSITIONS: dict[tuple[Phase, Action], Phase] = {
@@ -51,6 +55,8 @@ TRANSITIONS: dict[tuple[Phase, Action], Phase] = {
     (Phase.CLOSED, Action.UNVOID): Phase.CLOSED,
     (Phase.CLOSED, Action.CERTIFY): Phase.CERTIFIED,
     (Phase.CERTIFIED, Action.PUBLISH): Phase.PUBLISHED,
+    (Phase.CERTIFIED, Action.SCHEDULE): Phase.CERTIFIED,
+    (Phase.CERTIFIED, Action.UNSCHEDULE): Phase.CERTIFIED,
 }
 STORED = (Phase.DRAFT, Phase.ANNOUNCED, Phase.CLOSED, Phase.CERTIFIED, Phase.PUBLISHED)
 PUBLIC = frozenset(Phase) - {Phase.DRAFT}
@@ -116,6 +122,15 @@ class TooLongExtension(BadExtension):
     message = N_("Voting can be extended by at most a year at a time. Look at the year again.")
 
 
+class BadPublishTime(DomainError):
+    status = 422
+    message = N_("That time has already passed. Choose a later one, or publish the result now.")
+
+
+class TooFarAway(BadPublishTime):
+    message = N_("The result can be published at most a year from now. Look at the year again.")
+
+
 @dataclass(frozen=True)
 class Dates:
     """What of a contest decides its phase. `stored` is one of STORED."""
@@ -123,10 +138,13 @@ class Dates:
     stored: Phase
     opens_at: datetime
     closes_at: datetime
+    publish_at: datetime | None = None
 
 
 def phase_at(dates: Dates, now: datetime) -> Phase:
     """The phase at the instant `now` (the database's clock)."""
+    if dates.stored is Phase.CERTIFIED and dates.publish_at and dates.publish_at <= now:
+        return Phase.PUBLISHED
     if dates.stored is not Phase.ANNOUNCED:
         return dates.stored
     if now < dates.opens_at:
@@ -152,6 +170,13 @@ def check_extension(*, old: datetime, new: datetime) -> None:
         raise BadExtension
     if new > old + LONGEST_EXTENSION:
         raise TooLongExtension
+
+
+def check_publish_time(*, new: datetime, now: datetime) -> None:
+    if new <= now:
+        raise BadPublishTime
+    if new > now + LONGEST_EMBARGO:
+        raise TooFarAway
 
 
 def check_closed(phase: Phase, closed_at: datetime | None) -> None:

@@ -82,7 +82,8 @@ def hold_for(contest_id: uuid.UUID, action: Action) -> Standing:
     return standing
 
 
-def _move(standing: Standing, action: Action, **values: Any) -> None:
+def move(standing: Standing, action: Action, **values: Any) -> None:
+    """Write the phase that `action` leads to, of a contest that is held. Raises NotInThisPhase."""
     phase = rules.phase_after(standing.phase, action)
     stored = Phase.ANNOUNCED if phase is Phase.OPEN else phase
     statement = update(Contest).where(Contest.id == standing.contest.id)
@@ -138,7 +139,7 @@ def announce(
     else:
         key_check = check_value(key_ring().contest_key(contest.id, contest.key_check))
     log = ledger.open_log(log_id=contest.id, origin=_log_address(contest), rehearsal=contest.rehearsal)
-    _move(standing, Action.ANNOUNCE, announced_at=standing.now, key_check=key_check)
+    move(standing, Action.ANNOUNCE, announced_at=standing.now, key_check=key_check)
     rows = [{"contest_id": contest.id, "name": name, "content": content} for name, content in documents.items()]
     db.session.execute(insert(Document), rows)
     record(
@@ -165,7 +166,7 @@ def withdraw(*, standing: Standing, reason: str, actor: uuid.UUID | None) -> Non
     """Take an announcement back, of a contest that is held and in which nobody has voted."""
     if max(filter(None, (standing.now, standing.contest.logged_at))) > standing.contest.opens_at:
         raise rules.NotInThisPhase  # the clock went back; in the log, whose instants do not, voting has opened
-    _move(standing, Action.WITHDRAW, announced_at=None)
+    move(standing, Action.WITHDRAW, announced_at=None)
     db.session.execute(delete(Document).where(Document.contest_id == standing.contest.id))
     record(standing, Act.WITHDRAWN, actor=actor, reason=reason)
 
@@ -175,7 +176,7 @@ def extend(*, contest_id: uuid.UUID, closes_at: datetime, reason: str, actor: uu
     standing = hold_for(contest_id, Action.EXTEND)
     old = standing.contest.closes_at
     rules.check_extension(old=old, new=closes_at)
-    _move(standing, Action.EXTEND, closes_at=closes_at, extended_reason=reason)
+    move(standing, Action.EXTEND, closes_at=closes_at, extended_reason=reason)
     record(
         standing,
         Act.EXTENDED,
@@ -223,7 +224,7 @@ def certify(
     Raises AppealsRun.
     """
     rules.check_appeals(standing.contest.appeals_end, standing.now)
-    _move(standing, Action.CERTIFY, certified_at=standing.now)
+    move(standing, Action.CERTIFY, certified_at=standing.now)
     details = {"ballots": count["counted"]}
     record(standing, Act.CERTIFIED, actor=actor, proposer=proposer, reason=reason, details=details, entries=[count])
 
@@ -238,9 +239,3 @@ def shred(*, contest_id: uuid.UUID, destroyed: Sequence[str]) -> bool:
     db.session.execute(statement.values(shredded_at=standing.now))
     record(standing, Act.SHREDDED, actor=None, reason="", entries=[{"destroyed": sorted(destroyed)}])
     return True
-
-
-def publish(*, standing: Standing, reason: str, actor: uuid.UUID | None) -> None:
-    """Show the certified result of a contest that is held to everybody."""
-    _move(standing, Action.PUBLISH, published_at=standing.now)
-    audit.record(Act.PUBLISHED, actor=actor, contest=standing.contest.id, reason=reason)

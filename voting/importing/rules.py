@@ -14,6 +14,7 @@ from voting.text import LocalText
 RESERVED = frozenset(
     {"accessibility", "account", "admin", "demo", "en", "healthz", "how-we-count", "jury", "looks", "oembed", "photos"}
     | {
+        "preview",
         "privacy",
         "readyz",
         "retention",
@@ -93,9 +94,14 @@ class ContestFile:
 
 def as_rehearsal(file: ContestFile) -> ContestFile:
     """The same contest under an address and a name of its own, so that trying it out touches nothing real."""
-    name = LocalText(f"{file.award_name.get('sv')} – generalrepetition", f"{file.award_name.get('en')} – rehearsal")
-    slug = f"{file.award_slug[: LONGEST_SLUG - len(REHEARSAL)]}{REHEARSAL}"
+    slug, name = rehearsal_names(file.award_slug, file.award_name)
     return replace(file, award_slug=slug, award_name=name, notice=REHEARSAL_NOTICE, rehearsal=True)
+
+
+def rehearsal_names(slug: str, name: LocalText) -> tuple[str, LocalText]:
+    """The address and the name that a rehearsal of an award has."""
+    own = LocalText(f"{name.get('sv')} – generalrepetition", f"{name.get('en')} – rehearsal")
+    return f"{slug[: LONGEST_SLUG - len(REHEARSAL)]}{REHEARSAL}", own
 
 
 def parse(text: str, *, now: datetime) -> ContestFile:

@@ -9,7 +9,8 @@ from werkzeug import Response as BaseResponse
 from voting.accounts.access import requires, viewer, viewer_id
 from voting.accounts.queries import addresses_of, list_jury
 from voting.accounts.rules import Permission
-from voting.audit.queries import has_viewed
+from voting.audit.queries import has_acted
+from voting.audit.rules import Act
 from voting.ballots.queries import count_ballots, count_voided, count_waiting
 from voting.contests import queries as contests
 from voting.contests.queries import Standing
@@ -169,7 +170,7 @@ def _has_asked(standing: Standing) -> bool:
     """
     since = standing.now - rules.VIEWING
     published = standing.phase is Phase.PUBLISHED
-    return published or has_viewed(viewer_id(), contest=standing.contest.id, since=since)
+    return published or has_acted(viewer_id(), Act.VIEWED, contest=standing.contest.id, since=since)
 
 
 def _to_ask(award: str, year: int) -> BaseResponse:

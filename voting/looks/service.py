@@ -4,7 +4,7 @@ import uuid
 from dataclasses import dataclass
 from enum import Enum
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import delete, insert, literal, select
 
 from voting.audit import service as audit
 from voting.audit.rules import Act
@@ -52,6 +52,15 @@ def change(*, award_id: uuid.UUID, slug: str, look: NewLook, actor: uuid.UUID | 
     shown = [picture for picture in (row.hero_id, row.logo_id) if picture]
     db.session.execute(delete(LookFile).where(LookFile.award_id == award_id, LookFile.picture_id.not_in(shown)))
     audit.record(Act.RESTYLED, actor=actor, award=slug, colour=look.accent or "–")
+
+
+def copy(*, to: uuid.UUID, of: uuid.UUID) -> None:
+    """Give an award that has no look the one of another award."""
+    for table in (Look, LookFile):
+        names = [column.key for column in table.__table__.columns if column.key != "award_id"]
+        columns = [getattr(table, name) for name in names]
+        found = select(literal(to), *columns).where(table.award_id == of)
+        db.session.execute(insert(table).from_select(["award_id", *names], found))
 
 
 def _set_hero(row: Look, hero: Encoded | None) -> None:

@@ -70,6 +70,7 @@ class Kind(StrEnum):
     INVITATION = "invitation"
     CLOSED = "closed"
     TRIAL = "trial"
+    REHEARSAL = "rehearsal"
 
 
 class NotResendable(DomainError):

@@ -46,6 +46,15 @@ def get_nominee(contest_id: uuid.UUID, slug: str) -> Nominee:
     return nominee
 
 
+def neighbours(contest_id: uuid.UUID, nominee: Nominee, seed: int) -> tuple[Nominee | None, Nominee | None]:
+    """Who comes before and after a nominee in the order of one visitor; nobody beside who has been withdrawn."""
+    ordered = list_in_order(contest_id, seed)
+    at = next((index for index, other in enumerate(ordered) if other.id == nominee.id), None)
+    if at is None:
+        return None, None
+    return ordered[at - 1] if at else None, ordered[at + 1] if at + 1 < len(ordered) else None
+
+
 def get_choice(contest_id: uuid.UUID, slug: str) -> Nominee:
     """A nominee that can be chosen. Raises UnknownNominee or WithdrawnNominee."""
     nominee = _find(contest_id, slug)

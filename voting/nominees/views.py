@@ -17,15 +17,14 @@ def show(award: str, year: int, slug: str) -> str:
     """The page of one nominee, between its neighbours in this visitor's order."""
     standing = contests.get_public_contest(award, year)
     nominee = queries.get_nominee(standing.contest.id, slug)
-    ordered = queries.list_in_order(standing.contest.id, order.seed())
-    at = next((index for index, other in enumerate(ordered) if other.id == nominee.id), None)
+    previous, following = queries.neighbours(standing.contest.id, nominee, order.seed())
     return render_template(
         "nominees/show.html",
         contest=standing.contest,
         phase=standing.phase.value,
         nominee=nominee,
-        previous=ordered[at - 1] if at else None,
-        next=ordered[at + 1] if at is not None and at + 1 < len(ordered) else None,
+        previous=previous,
+        next=following,
     )
 
 

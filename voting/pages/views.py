@@ -1,4 +1,4 @@
-"""The start page, a contest's page, what we say about ourselves, and whether the process is well."""
+"""The start page, a contest's page, an award's page, what we say about ourselves, and whether the process is well."""
 
 from datetime import timedelta
 
@@ -12,20 +12,17 @@ from voting.accounts.access import public
 from voting.accounts.queries import knows_key
 from voting.accounts.rules import CODE_MINUTES, INVITATION_DAYS, STAFF_IDLE, STAFF_LIFETIME, VOTER_LIFETIME
 from voting.accounts.service import CODE_ROW
-from voting.ballots.queries import count_ballots
 from voting.canvass.rules import NAMED_FROM
 from voting.config import ROOT
 from voting.contests import queries as contests
 from voting.contests.models import Contest
 from voting.contests.queries import Standing
-from voting.contests.rules import Phase
 from voting.database import is_in_place
 from voting.extensions import db, key_ring
 from voting.ledger.queries import can_sign
 from voting.mail import service as mail
-from voting.nominees.queries import list_in_order
 from voting.organisation.queries import find_details
-from voting.pages import rules
+from voting.pages import queries, rules
 from voting.retention.rules import KEEP
 from voting.web import order, slip
 
@@ -64,17 +61,19 @@ def contest(award: str, year: int) -> str:
     return _contest_page(contests.get_public_contest(award, year))
 
 
-def _contest_page(standing: Standing) -> str:
-    contest = standing.contest
-    turnout_shown = contest.turnout_public or standing.phase in (Phase.CLOSED, Phase.CERTIFIED, Phase.PUBLISHED)
+@blueprint.get("/<award>")
+@public
+def award(award: str) -> str:
+    """An award: what it is for, the vote that is under way, and who has won it before."""
+    found = queries.get_archive(award)
+    newest = (found.current or [year.standing for year in found.years])[0]
     return render_template(
-        "pages/contest.html",
-        contest=contest,
-        phase=standing.phase.value,
-        nominees=list_in_order(contest.id, order.seed()),
-        turnout=count_ballots(contest.id) if turnout_shown else None,
-        rules=contests.rules_of(contest),
+        "pages/award.html", award=found.award, contest=newest.contest, current=found.current, years=found.years
     )
+
+
+def _contest_page(standing: Standing) -> str:
+    return render_template("pages/contest.html", **queries.contest_values(standing, order.seed()))
 
 
 @blueprint.get("/how-we-count")

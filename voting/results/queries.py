@@ -1,7 +1,7 @@
 """The numbers: live for the jury, certified for everybody once published."""
 
 import uuid
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from voting.ballots.queries import list_tallies
 from voting.ballots.rules import commitment
-from voting.contests.queries import Standing, get_by_id
+from voting.contests.queries import Standing, get_by_id, void_words
 from voting.contests.rules import Phase
 from voting.errors import NotFound
 from voting.extensions import db
@@ -20,7 +20,7 @@ from voting.nominees.queries import list_announced, list_nominees
 from voting.reading import by_pages
 from voting.results.models import BundleFile, CertifiedTally, Opening
 from voting.results.rules import CountDiffers, NotPublished, Outcome, count, opening_line
-from voting.verdicts.queries import Settled, settle
+from voting.verdicts.queries import Settled, list_citations, settle
 
 
 def live_outcome(contest_id: uuid.UUID) -> Outcome[Nominee]:
@@ -31,7 +31,10 @@ def live_outcome(contest_id: uuid.UUID) -> Outcome[Nominee]:
 def certified_outcome(contest_id: uuid.UUID) -> Outcome[Nominee]:
     """The count as certified."""
     certified = select(CertifiedTally.nominee_id, CertifiedTally.votes).where(CertifiedTally.contest_id == contest_id)
-    outcome = _outcome(contest_id, dict(db.session.execute(certified).all()))
+    return _with_choice(contest_id, _outcome(contest_id, dict(db.session.execute(certified).all())))
+
+
+def _with_choice(contest_id: uuid.UUID, outcome: Outcome[Nominee]) -> Outcome[Nominee]:
     settled = settle_tie(contest_id, outcome)
     chosen = [nominee for nominee in outcome.equals if settled and nominee.slug == settled.chosen]
     return replace(outcome, chosen=chosen[0]) if chosen else outcome
@@ -42,6 +45,17 @@ def settle_tie(contest_id: uuid.UUID, outcome: Outcome[Nominee]) -> Settled | No
     if len(outcome.equals) < 2:
         return None
     return settle(get_by_id(contest_id).contest, [nominee.slug for nominee in outcome.equals])
+
+
+def certified_outcomes(contest_ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, Outcome[Nominee]]:
+    """The same of several contests, with one question to the database, and others for the rare tie."""
+    same = (Nominee.contest_id == CertifiedTally.contest_id) & (Nominee.id == CertifiedTally.nominee_id)
+    standing = CertifiedTally.contest_id.in_(contest_ids), Nominee.withdrawn_at.is_(None)
+    rows = select(Nominee, CertifiedTally.votes).join(CertifiedTally, same).where(*standing).order_by(Nominee.position)
+    votes: dict[uuid.UUID, dict[Nominee, int]] = {contest_id: {} for contest_id in contest_ids}
+    for nominee, number in db.session.execute(rows):
+        votes[nominee.contest_id][nominee] = number
+    return {contest_id: _with_choice(contest_id, count(list(found), found)) for contest_id, found in votes.items()}
 
 
 def find_certified(standing: Standing) -> Outcome[Nominee] | None:
@@ -58,6 +72,18 @@ def get_published(standing: Standing) -> Outcome[Nominee]:
     if standing.phase is not Phase.PUBLISHED:
         raise NotPublished
     return certified_outcome(standing.contest.id)
+
+
+def told_of(contest_id: uuid.UUID) -> dict[str, Any]:
+    """What the page of a certified result is made of; before it is published, for those who publish it alone."""
+    result = certified_outcome(contest_id)
+    return {
+        "result": result,
+        "facts": certified_facts(contest_id),
+        "void_words": void_words(),
+        "tie": settle_tie(contest_id, result),
+        "citations": list_citations(contest_id),
+    }
 
 
 def certified_facts(contest_id: uuid.UUID) -> dict[str, Any]:

@@ -41,7 +41,6 @@ from voting.results.rules import (
 )
 from voting.transaction import after_commit
 from voting.verdicts.models import JuryCitation, JuryNote, TieChoice
-from voting.verdicts.service import check_settled
 
 
 def certify(*, contest_id: uuid.UUID, reason: str, actor: uuid.UUID | None, proposer: uuid.UUID | None = None) -> None:
@@ -155,13 +154,6 @@ def witness(*, contest_id: uuid.UUID, note: str, key: str) -> int:
     return head.size
 
 
-def publish(*, contest_id: uuid.UUID, reason: str, actor: uuid.UUID | None) -> None:
-    """Show the certified result to everybody. Raises TieWaits while the jury has yet to choose between equals."""
-    standing = contests.hold_for(contest_id, Action.PUBLISH)
-    check_settled(standing.contest)
-    contests.publish(standing=standing, reason=reason, actor=actor)
-
-
 def enclosed() -> dict[str, bytes]:
     """What comes with every bundle, by its path there: the specification and the verifier."""
     verifier = {f"verifier/{path.name}": path.read_bytes() for path in (ROOT / "verifier").glob("*.py")}
@@ -201,7 +193,7 @@ def _digest(pieces: Iterable[bytes]) -> str:
     return digest.hexdigest()
 
 
-def discard(*, contest_id: uuid.UUID, actor: uuid.UUID | None) -> None:
+def discard(*, contest_id: uuid.UUID, actor: uuid.UUID | None, reason: str = "") -> None:
     """Throw a rehearsal away, whatever its phase: ballots, log, result, nominees and keys. Raises NoRehearsal.
 
     That it has been, stays in the audit log.
@@ -210,7 +202,8 @@ def discard(*, contest_id: uuid.UUID, actor: uuid.UUID | None) -> None:
     contest = get_by_id(contest_id).contest
     if not contest.rehearsal:
         raise NoRehearsal
-    audit.record(Act.DISCARDED, actor=actor, contest=contest_id, award=contest.award.slug, year=contest.year)
+    told = {"award": contest.award.slug, "year": contest.year} | ({"reason": reason} if reason else {})
+    audit.record(Act.DISCARDED, actor=actor, contest=contest_id, **told)
     award_id = contest.award_id
     for table in OF_A_CONTEST:
         db.session.execute(delete(table).where(table.contest_id == contest_id))

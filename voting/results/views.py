@@ -37,19 +37,8 @@ CHUNK_BYTES = 64 * 1024
 def show(award: str, year: int) -> str:
     """Who won, or when the result comes."""
     standing = contests.get_public_contest(award, year)
-    result = queries.get_published(standing) if standing.phase is Phase.PUBLISHED else None
-    contest_id = standing.contest.id
-    tie = queries.settle_tie(contest_id, result) if result else None
-    return render_template(
-        "results/show.html",
-        contest=standing.contest,
-        phase=standing.phase.value,
-        result=result,
-        facts=queries.certified_facts(contest_id) if result else {},
-        void_words=contests.void_words(),
-        tie=tie,
-        citations=list_citations(contest_id) if result else {},
-    )
+    told = queries.told_of(standing.contest.id) if standing.phase is Phase.PUBLISHED else {"result": None}
+    return render_template("results/show.html", contest=standing.contest, phase=standing.phase.value, **told)
 
 
 @blueprint.get("/results.csv", endpoint="csv")
@@ -85,7 +74,7 @@ def json_file(award: str, year: int) -> Response:
         year=contest.year,
         closed_at=iso(contest.closes_at),
         certified_at=contest.certified_at and iso(contest.certified_at),
-        published_at=contest.published_at and iso(contest.published_at),
+        published_at=contest.public_from and iso(contest.public_from),
         assurance="verified e-mail",
         total=outcome.total,
         voided=facts["voided"],

@@ -10,7 +10,7 @@ from markupsafe import Markup
 from werkzeug.exceptions import HTTPException
 
 from voting.contests import queries as contests
-from voting.contests.models import Contest
+from voting.contests.models import Award, Contest
 from voting.contests.queries import Standing
 from voting.contests.rules import Phase
 from voting.errors import NotFound
@@ -44,6 +44,13 @@ def shared_page() -> Shared:
     name = site_name()
     image = url_for("sharing.site_image", digest=queries.card_of_site().digest)
     return Shared(request.root_path + request.path, "", image, name)
+
+
+def shared_award(award: Award) -> Shared:
+    """All years of an award."""
+    name, image = tr_plain(award.name), url_for("sharing.site_image", digest=queries.card_of_site().digest)
+    told = _("All years of %(award)s, and who has won.", award=name)
+    return Shared(url_for("pages.award", award=award.slug), told, image, settings().site_name)
 
 
 def shared_contest(contest: Contest, phase: str, nominees: Sequence[Nominee]) -> Shared | None:

@@ -26,7 +26,8 @@ from voting.web.identity import identity
 from voting.web.share import absolute, alternates
 
 blueprint = Blueprint("sharing", __name__)
-for _head in (heads.shared_page, heads.shared_contest, heads.shared_nominee, heads.shared_result, heads.card_html):
+HEADS = (heads.shared_page, heads.shared_award, heads.shared_contest, heads.shared_nominee, heads.shared_result)
+for _head in (*HEADS, heads.card_html):
     blueprint.add_app_template_global(_head)
 A_WHILE = "public, max-age=300"
 NOT_FOR_ROBOTS = ("/admin/", "/jury/", "/account$", "/sign-in", "/demo/")
@@ -219,6 +220,7 @@ def _paths() -> list[str]:
     found = queries.list_shared()
     paths = [] if len(found) == 1 else [url_for("pages.start")]
     paths += [url_for("pages.how")]
+    paths += dict.fromkeys(url_for("pages.award", award=standing.contest.award.slug) for standing, _ in found)
     for standing, slugs in found:
         parts = heads.parts(standing.contest)
         paths.append(url_for("pages.contest", **parts))

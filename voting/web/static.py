@@ -58,6 +58,7 @@ SHEETS = {  # which files of the folder are served as one, in this order
         "css/base.css",
         "css/components/embedded-card.css",
     ),
+    "css/stage.css": ("css/components/stage.css",),
     "css/print-pages.css": ("css/components/print-pages.css",),
 }
 TYPES = {  # a file of another kind is not served; licences and notes are not

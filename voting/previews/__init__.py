@@ -1,0 +1,1 @@
+"""A draft's public pages, for who has a private link."""

@@ -1,0 +1,34 @@
+"""A link is made, and withdrawn."""
+
+import secrets
+import uuid
+
+from sqlalchemy import delete, insert
+
+from voting.audit import service as audit
+from voting.audit.rules import Act
+from voting.contests import service as contests
+from voting.contests.rules import Action
+from voting.extensions import db, key_ring
+from voting.previews.models import PreviewLink
+from voting.previews.queries import SEALED_FOR
+from voting.previews.rules import LIFETIME, SECRET_BYTES, digest
+
+
+def make(*, contest_id: uuid.UUID, actor: uuid.UUID | None) -> str:
+    """Give a draft a private link in place of the one it has. Returns its secret. Raises NotInThisPhase."""
+    standing = contests.hold_for(contest_id, Action.ANNOUNCE)
+    secret, expires_at = secrets.token_urlsafe(SECRET_BYTES), standing.now + LIFETIME
+    db.session.execute(delete(PreviewLink).where(PreviewLink.contest_id == contest_id))
+    kept = {"digest": digest(secret), "sealed": key_ring().seal(secret.encode(), purpose=SEALED_FOR)}
+    made = insert(PreviewLink).values(contest_id=contest_id, made_at=standing.now, expires_at=expires_at, **kept)
+    db.session.execute(made)
+    audit.record(Act.PREVIEWED, actor=actor, contest=contest_id, expires_at=expires_at.isoformat())
+    return secret
+
+
+def withdraw(*, contest_id: uuid.UUID, actor: uuid.UUID | None) -> None:
+    """Let the link lead nowhere any more. Without one nothing happens."""
+    contests.hold(contest_id)
+    if db.session.execute(delete(PreviewLink).where(PreviewLink.contest_id == contest_id)).rowcount:  # type: ignore[attr-defined]
+        audit.record(Act.PREVIEW_ENDED, actor=actor, contest=contest_id)

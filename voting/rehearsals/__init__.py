@@ -1,0 +1,1 @@
+"""A draft is tried out with test voters, at an address of its own, and thrown away afterwards."""

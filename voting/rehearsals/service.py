@@ -1,0 +1,104 @@
+"""A rehearsal begins, and people are invited to it. It ends by `results.service.discard`."""
+
+import uuid
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import insert
+
+from voting.accounts.rules import Address
+from voting.audit import service as audit
+from voting.audit.rules import Act
+from voting.contests import queries as contests
+from voting.contests import service as contest_service
+from voting.contests.models import Award, Contest
+from voting.contests.rules import Action, Phase, phase_after
+from voting.extensions import db, settings
+from voting.importing.rules import REHEARSAL_NOTICE, rehearsal_names
+from voting.looks import service as looks
+from voting.mail import service as mail
+from voting.mail.rules import Kind
+from voting.nominees import service as nominees
+from voting.nominees.models import Nominee
+from voting.nominees.queries import list_nominees
+from voting.rehearsals import rules
+from voting.rehearsals.queries import find_rehearsal
+from voting.text import Language
+from voting.web.i18n import local, prefix_of, speaking, zone_name
+
+
+def start(
+    *,
+    contest_id: uuid.UUID,
+    hours: int,
+    testers: Sequence[Address],
+    lang: Language,
+    reason: str,
+    actor: uuid.UUID | None,
+) -> uuid.UUID:
+    """Copy a draft to an address of its own, open voting there for some hours, and invite people. Returns its id.
+
+    Raises NotInThisPhase, RehearsalOfRehearsal, RehearsalExists, and Incomplete for who has too few nominees.
+    """
+    contest_service.hold(contest_id)
+    standing = contests.get_by_id(contest_id)
+    phase_after(standing.phase, Action.ANNOUNCE)
+    contest = standing.contest
+    if contest.rehearsal:
+        raise rules.RehearsalOfRehearsal
+    if find_rehearsal(contest.award):
+        raise rules.RehearsalExists
+    slug, name = rehearsal_names(contest.award.slug, contest.award.name)
+    award_id, copy_id = uuid.uuid4(), uuid.uuid4()
+    _copy(contest.award, id=award_id, slug=slug, name=name)
+    dates = {"opens_at": standing.now, "closes_at": standing.now + timedelta(hours=hours)}
+    own = {"rehearsal": True, "notice": REHEARSAL_NOTICE, "state": Phase.DRAFT.value}
+    _copy(contest, id=copy_id, award_id=award_id, **dates, **own)
+    for nominee in list_nominees(contest_id):
+        told = {"slug": nominee.slug, "name": nominee.name}
+        _copy(nominee, id=uuid.uuid4(), contest_id=copy_id, **told)
+    looks.copy(to=award_id, of=contest.award_id)
+    audit.record(
+        Act.REHEARSED,
+        actor=actor,
+        contest=contest_id,
+        award=slug,
+        year=contest.year,
+        testers=len(testers),
+        reason=reason,
+    )
+    nominees.announce(contest_id=copy_id, reason=reason, actor=actor)
+    _send(copy_id, testers, lang)
+    return copy_id
+
+
+def invite(*, contest_id: uuid.UUID, testers: Sequence[Address], lang: Language, actor: uuid.UUID | None) -> None:
+    """Invite people to try a rehearsal out. Raises NotARehearsal for anything else, and once its voting is over."""
+    contest_service.hold(contest_id)
+    standing = contests.get_by_id(contest_id)
+    if not standing.contest.rehearsal or standing.phase not in (Phase.ANNOUNCED, Phase.OPEN):
+        raise rules.NotARehearsal
+    audit.record(Act.TESTERS_INVITED, actor=actor, contest=contest_id, testers=len(testers))
+    _send(contest_id, testers, lang)
+
+
+def _copy(row: Award | Contest | Nominee, **own: Any) -> None:
+    """Store the row once more, with `own` values in the place of what is not copied."""
+    copied = [attribute.key for attribute in type(row).__mapper__.column_attrs if attribute.key not in rules.NOT_COPIED]
+    db.session.execute(insert(type(row)).values({name: getattr(row, name) for name in copied} | own))
+
+
+def _send(contest_id: uuid.UUID, testers: Sequence[Address], lang: Language) -> None:
+    contest = contests.get_by_id(contest_id).contest
+    with speaking(lang):
+        closes_at = f"{local(contest.closes_at)}, {zone_name(contest.closes_at)}"
+    for address in testers:
+        mail.enqueue(
+            Kind.REHEARSAL,
+            to=address.mail_to,
+            lang=lang,
+            award=f"{contest.award.name.get(lang)} {contest.year}",
+            closes_at=closes_at,
+            url=f"{settings().base_url}{prefix_of(lang)}/{contest.award.slug}/{contest.year}",
+        )
