@@ -7,7 +7,6 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from voting import models as _tables  # noqa: F401 every table is known before the first query
 from voting.accounts import access
-from voting.accounts import cli as account_cli
 from voting.accounts import views as accounts
 from voting.admin import cli as admin_cli
 from voting.admin import views as admin
@@ -18,6 +17,7 @@ from voting.config import ROOT, Settings, load
 from voting.database import engine_options, prepare_engine
 from voting.demo import views as demo
 from voting.extensions import csrf, db, migrate
+from voting.factors import views as factors
 from voting.followup import views as followup
 from voting.importing import cli as contest_cli
 from voting.jury import views as jury
@@ -28,6 +28,7 @@ from voting.nominees import views as nominees
 from voting.organisation import cli as setup_cli
 from voting.organisation import views as organisation
 from voting.pages import views as pages
+from voting.passkeys import views as passkeys
 from voting.previews import views as previews
 from voting.publishing import cli as publishing_cli
 from voting.publishing import views as publishing
@@ -36,6 +37,8 @@ from voting.results import cli as rehearsal_cli
 from voting.results import views as results
 from voting.retention import views as retention
 from voting.sharing import views as sharing
+from voting.staff import cli as account_cli
+from voting.staff import views as staff
 from voting.verdicts import views as verdicts
 from voting.web import (
     cli,
@@ -113,11 +116,10 @@ def _bind_extensions(app: Flask, settings: Settings) -> None:
 
 
 def _register_screens(app: Flask, settings: Settings) -> None:
+    people = (accounts, factors, passkeys, organisation, staff)
+    contest = (nominees, looks, ballots, results, canvass, verdicts, retention, previews, publishing, rehearsals)
     audiences = (jury, admin, followup, pages, sharing)
-    ours = (accounts, organisation, nominees, looks, ballots, results, canvass, verdicts, retention)
-    for screens in (*ours, *audiences):
-        app.register_blueprint(screens.blueprint)
-    for screens in (previews, publishing, rehearsals):
+    for screens in (*people, *contest, *audiences):
         app.register_blueprint(screens.blueprint)
     if settings.demo:
         app.register_blueprint(demo.blueprint)

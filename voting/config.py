@@ -29,7 +29,7 @@ class ConfigError(Exception):
 def _one_of(*choices: str) -> Callable[[str], str]:
     def parse(raw: str) -> str:
         if raw not in choices:
-            raise ValueError(f"must be one of {', '.join(choices)}")
+            raise ValueError(f"must be one of {', '.join(filter(None, choices))}")
         return raw
 
     return parse
@@ -129,6 +129,9 @@ SETTINGS = (
     Setting("BACKUP_STAMP", "",
             "a file that each backup touches when it is done; staff are warned when it is a day old",
             _stamp),
+    Setting("SECOND_FACTOR", "",
+            "of staff: `required`, or in the demo `if-set-up`; empty: required in production, if set up in the demo",
+            _one_of("", "required", "if-set-up")),
     Setting("LOG_LEVEL", "INFO", "`DEBUG`, `INFO`, `WARNING` or `ERROR`",
             _one_of("DEBUG", "INFO", "WARNING", "ERROR")),
 )  # fmt: skip
@@ -159,11 +162,17 @@ class Settings:
     codes_per_network: int
     tries_per_network: int
     backup_stamp: Path | None
+    second_factor: str
     log_level: str
 
     @property
     def demo(self) -> bool:
         return self.mode == "demo"
+
+    @property
+    def factor_required(self) -> bool:
+        """Whether staff get nowhere without a second factor."""
+        return not self.demo or self.second_factor == "required"
 
     @property
     def https(self) -> bool:
@@ -217,10 +226,17 @@ def _unsafe(settings: Settings) -> list[str]:
         problems.append(f"{PREFIX}BASE_URL is missing: mail and cookies need the public address.")
     elif not settings.https and settings.host not in LOOPBACK:
         problems.append(f"{PREFIX}BASE_URL must begin with https:// in production.")
+    if settings.second_factor == "if-set-up":
+        problems.append(f"{PREFIX}SECOND_FACTOR is if-set-up: whoever reads the mail of staff could run the vote.")
+    if "*" in settings.trusted_hosts:
+        problems.append(f"{PREFIX}TRUSTED_HOSTS must name hosts; * is not one.")
+    return problems + _unsafe_mail(settings)
+
+
+def _unsafe_mail(settings: Settings) -> list[str]:
+    problems = []
     if not settings.smtp_host:
         problems.append(f"{PREFIX}SMTP_HOST is missing: nobody could sign in without mail.")
     if settings.smtp_password and settings.smtp_security == "none" and settings.smtp_host not in LOOPBACK:
         problems.append(f"{PREFIX}SMTP_SECURITY is none: the mail password would travel unprotected.")
-    if "*" in settings.trusted_hosts:
-        problems.append(f"{PREFIX}TRUSTED_HOSTS must name hosts; * is not one.")
     return problems

@@ -5,11 +5,13 @@ from voting.audit.models import AuditEvent
 from voting.ballots.models import Ballot, Pending, Receipt, Signal, Tally, TallyStep
 from voting.canvass.models import Proposal, ProposedBallot
 from voting.contests.models import Award, Contest, Document
+from voting.factors.models import Factor, RecoveryCode
 from voting.ledger.models import Cosignature, Entry, Log, Node, SignedCheckpoint
 from voting.looks.models import Look, LookFile
 from voting.mail.models import Mail
 from voting.nominees.models import Nominee, Photo, PhotoFile
 from voting.organisation.models import Organisation, SetupLink
+from voting.passkeys.models import PasskeyChallenge
 from voting.previews.models import PreviewLink
 from voting.results.models import BundleFile, CertifiedTally, Opening
 from voting.verdicts.models import JuryCitation, JuryNote, TieChoice
@@ -26,6 +28,7 @@ __all__ = [
     "Cosignature",
     "Document",
     "Entry",
+    "Factor",
     "Installation",
     "Invitation",
     "JuryCitation",
@@ -38,6 +41,7 @@ __all__ = [
     "Nominee",
     "Opening",
     "Organisation",
+    "PasskeyChallenge",
     "Pending",
     "Photo",
     "PhotoFile",
@@ -46,6 +50,7 @@ __all__ = [
     "ProposedBallot",
     "RateCounter",
     "Receipt",
+    "RecoveryCode",
     "RefusedSignIn",
     "RoleGrant",
     "SetupLink",

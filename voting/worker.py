@@ -20,9 +20,11 @@ from voting.ballots import queries as ballot_queries
 from voting.ballots import service as ballots
 from voting.contests import queries as contests
 from voting.extensions import key_ring
+from voting.factors import service as factors
 from voting.ledger.queries import read_head
 from voting.mail import service as mail
 from voting.mail.transport import transport_for
+from voting.passkeys import service as passkeys
 from voting.publishing import service as publishing
 from voting.results import service as results
 from voting.retention import queries as retention_queries
@@ -171,3 +173,5 @@ def purge() -> None:
     mail.purge()
     with transaction():
         accounts.purge()
+        factors.purge()
+        passkeys.purge()

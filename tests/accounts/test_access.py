@@ -114,6 +114,7 @@ def test_every_route_is_open_to_whom_it_says(site: Site, roles: set[Role] | None
     given |= {"level": 0, "place": "000.p/1", "path": "SPEC.md", "digest": "0" * 20}
     given |= {"secret": "x" * 43, "nominee": "nominee-1"}
     given |= {"kind": "domain", "key": "00" * 16, "number": uuid.UUID(int=0)}
+    given |= {"factor": uuid.UUID(int=0), "person": uuid.UUID(int=0), "deed": "end"}
     outcomes, expected = {}, {}
     for rule in routes(site):
         access = declared_access(site.app, rule.endpoint)

@@ -157,7 +157,7 @@ def test_a_code_is_remembered_for_one_browser_mailbox_and_key() -> None:
     ("roles", "permissions"),
     [
         (set(), {Permission.VOTE}),
-        ({Role.JUROR}, {Permission.VOTE, Permission.FOLLOW_COUNT}),
+        ({Role.JUROR}, {Permission.VOTE, Permission.HOLD_FACTORS, Permission.FOLLOW_COUNT}),
         ({Role.ADMIN}, set(Permission) - {Permission.FOLLOW_COUNT}),
         ({Role.ADMIN, Role.JUROR}, set(Permission)),
     ],

@@ -7,13 +7,17 @@ from tests.site import Browser, Site
 from tests.tables import contents
 from voting.accounts import service as accounts
 from voting.accounts.rules import Role, read_address
+from voting.accounts.scopes import read_scope
 from voting.transaction import transaction
 
 SIGNED_IN = {"ballots.review", "ballots.cast", "ballots.receipt", "ballots.receipt_file"} | {
     "accounts.show",
     "accounts.accept",
+    "accounts.end_session",
 }
-ALL_OF = {"jury": Role.JUROR} | dict.fromkeys(("admin", "canvass", "followup", "publishing", "rehearsals"), Role.ADMIN)
+ALL_OF = {"jury": Role.JUROR, "verdicts": Role.JUROR} | dict.fromkeys(
+    ("admin", "canvass", "followup", "publishing", "rehearsals", "staff"), Role.ADMIN
+)
 FOR_ADMINS = {"looks.edit", "previews.edit", "previews.make", "previews.withdraw"}
 PEOPLE: dict[str, set[Role] | None] = {
     "visitor": None,
@@ -28,10 +32,13 @@ def expected(endpoint: str, roles: set[Role] | None) -> str:
     package = endpoint.partition(".")[0]
     needed = ALL_OF.get(package)
     needed = Role.ADMIN if endpoint in FOR_ADMINS else needed
-    if needed is None and endpoint not in SIGNED_IN:
+    of_staff = package in ("factors", "passkeys")
+    if needed is None and not of_staff and endpoint not in SIGNED_IN:
         return "in"
     if roles is None:
         return "sign in"
+    if of_staff:
+        return "in" if roles else "refused"
     return "in" if needed is None or needed in roles else "refused"
 
 
@@ -74,3 +81,38 @@ def test_each_role_may_do_what_is_written_here_and_nothing_else(
                 assert outcome == expected(endpoint, roles)
                 if outcome != "in":
                     assert contents(site) == before
+
+
+LIMITED = {"its own contest": "testpriset/2026", "its own award": "testpriset", "another": "another/2026"}
+
+
+@pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("covered", LIMITED.values(), ids=LIMITED)
+@pytest.mark.parametrize("role", list(Role))
+def test_a_limited_role_may_do_the_same_where_it_covers_and_nothing_else(
+    site: Site, role: Role, covered: str, subtests: pytest.Subtests
+) -> None:
+    vote = site.make_vote()
+    site.make_vote(award="another")
+    with site.app.app_context(), transaction():
+        account_id = accounts.ensure_account(read_address("some@demo.example"))
+        accounts.grant(account_id=account_id, role=role, scopes=frozenset({read_scope(covered)}), actor=None)
+    browser = site.voter("some@demo.example")
+    token = browser.token()
+    for method in ("GET", "POST"):
+        for endpoint, path in sorted(addresses(site, vote, method), key=lambda route: route[0] == "accounts.sign_out"):
+            with subtests.test(method=method, path=path):
+                before = contents(site)
+                outcome = sent_to(browser, method, path, token)
+                assert outcome == expected_within(endpoint, role, covered)
+                if outcome != "in":
+                    assert contents(site) == before
+
+
+def expected_within(endpoint: str, role: Role, covered: str) -> str:
+    package = endpoint.partition(".")[0]
+    of_the_site = package in ("staff", "followup") or endpoint in {"admin.mail", "admin.audit"}
+    of_a_contest = package in ("admin", "canvass", "jury") and endpoint not in {"admin.index", "jury.index"}
+    foreign = of_a_contest and not covered.startswith("testpriset")
+    foreign |= endpoint == "looks.edit" and covered != "testpriset"
+    return "refused" if of_the_site or foreign else expected(endpoint, {role})

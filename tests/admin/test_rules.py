@@ -2,8 +2,8 @@
 
 import pytest
 
-from voting.accounts.rules import Role
-from voting.admin.rules import ACTS, OTHER_TITLES, ROLE_NAMES, STEPS, step_state, title_of
+from voting.accounts.rules import ROLE_NAMES, Role
+from voting.admin.rules import ACTS, OTHER_TITLES, STEPS, step_state, title_of
 from voting.contests.rules import Action, Phase
 
 

@@ -139,8 +139,11 @@ def test_the_accounts_page_lists_staff_and_no_voter(site: Site) -> None:
     site.voter("anna@demo.example")
     site.staff(Role.JUROR)
     admin = site.staff(Role.ADMIN, "en")
-    admin.get("/admin/accounts")
-    admin.submit("/admin/accounts", address="carl@demo.example", role="juror")
-    assert table_on(admin.page) == [["admin@demo.example", "administrator"], ["juror@demo.example", "jury"]]
+    admin.get("/admin/accounts/invite")
+    admin.submit("/admin/accounts/invite", address="carl@demo.example", role="juror", reach="all")
+    assert [row[:4] for row in table_on(admin.page)] == [
+        ["admin@demo.example", "administrator", "all votes", "no"],
+        ["juror@demo.example", "jury", "all votes", "no"],
+    ]
     assert "carl@demo.example" in main_text(admin.page)
     assert "anna@demo.example" not in admin.page.text

@@ -21,7 +21,7 @@ def addresses(site: Site, vote: Vote, method: str) -> Iterator[tuple[str, str]]:
     parts |= {"level": 0, "place": "000.p/1", "path": "SPEC.md", "digest": "0" * 20}
     parts |= {"secret": "x" * 43, "nominee": "nominee-1"}
     parts |= {"kind": "domain", "key": "00" * 16, "number": uuid.UUID(int=0)}
-    parts |= {"secret": "x"}
+    parts |= {"factor": uuid.UUID(int=0), "person": uuid.UUID(int=0), "deed": "end"}
     acts = [action.value for action in Action if action is not Action.EXTEND]
     adapter = site.app.url_map.bind("localhost")
     for rule in site.app.url_map.iter_rules():

@@ -98,15 +98,19 @@ def test_every_act_of_a_contests_life_has_its_line_with_its_actor(site: Site) ->
 
 def test_inviting_and_joining_have_their_lines(site: Site) -> None:
     admin = site.staff(Role.ADMIN)
-    admin.get("/admin/accounts")
-    admin.submit("/admin/accounts", address="carl@demo.example", role="juror")
+    admin.get("/admin/accounts/invite")
+    admin.submit("/admin/accounts/invite", address="carl@demo.example", role="juror", reach="all")
     site.browser().sign_in("carl@demo.example")
     with site.app.app_context():
         lines = [(event.action, event.actor, event.details) for event in reversed(queries.list_events(limit=3))]
     assert lines == [
-        ("joined", None, {"role": "admin"}),
-        ("invited", id_of(site, "admin@demo.example"), {"role": "juror", "address": "c…@demo.example"}),
-        ("joined", id_of(site, "carl@demo.example"), {"role": "juror"}),
+        ("joined", None, {"role": "admin", "scope": "everything"}),
+        (
+            "invited",
+            id_of(site, "admin@demo.example"),
+            {"role": "juror", "scope": "everything", "address": "c…@demo.example"},
+        ),
+        ("joined", id_of(site, "carl@demo.example"), {"role": "juror", "scope": "everything"}),
     ]
 
 

@@ -110,12 +110,20 @@ def load(database_url: str, keys: Path) -> None:
 
 
 @contextmanager
-def serve(database_url: str, keys: Path) -> Iterator[Demo]:
-    """Serve a loaded database."""
-    with Site(database_url, keys) as site, Server(site.environ) as server:
+def serve(database_url: str, keys: Path, *, named: bool = False, **settings: str) -> Iterator[Demo]:
+    """Serve a loaded database. `named`: at an address with a name, as passkeys need it."""
+    with Site(database_url, keys, **settings) as site, _server(site, named=named) as server:
         with site.app.app_context():
             contest: Any = contests.list_contests()[0].contest
-        yield Demo(f"http://{ADDRESS}:{server.port}", site, Vote(contest.id, contest.award.slug, contest.year))
+        host = "localhost" if named else ADDRESS
+        yield Demo(f"http://{host}:{server.port}", site, Vote(contest.id, contest.award.slug, contest.year))
+
+
+def _server(site: Site, *, named: bool) -> Server:
+    server = Server(site.environ)
+    if named:
+        server._environ["VOTING_BASE_URL"] = f"http://localhost:{server.port}"
+    return server
 
 
 def make_template(home: Path) -> Path:

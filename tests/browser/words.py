@@ -56,6 +56,41 @@ LIFECYCLE_WORDS = {
     "Hall of fame": "Vinnare genom åren",
     "What everybody will see": "Det här kommer alla att se",
 }
+FACTOR_WORDS = {
+    "Change which votes the role is for": "Ändra vilka omröstningar rollen gäller",
+    "Choose which votes the role is for.": "Välj vilka omröstningar rollen gäller.",
+    "Code from the app": "Koden i appen",
+    "Disable the account": "Stäng av kontot",
+    "Enable the account again": "Öppna kontot igen",
+    "I have kept the codes where I find them without my phone": (
+        "Jag har sparat koderna så att jag hittar dem utan telefonen"
+    ),
+    "I have lost it: use a recovery code": "Jag har blivit av med den: använd en reservkod",
+    "Keep your recovery codes": "Spara dina reservkoder",
+    "Name": "Namn",
+    "Nothing came of it. Try again, or take another way.": "Det blev inget. Försök igen eller gör på ett annat sätt.",
+    "Recovery code": "Reservkod",
+    "Remove {name}": "Ta bort {name}",
+    "Remove {name}?": "Ta bort {name}?",
+    "Set up a passkey": "Lägg till en nyckel",
+    "Set up an app": "Lägg till en app",
+    "Show that it is you": "Visa att det är du",
+    "Show your passkey": "Visa din nyckel",
+    "That code does not work. Check that it is the newest one, and type it again.": (
+        "Den koden fungerar inte. Se efter att det är den senaste och skriv den igen."
+    ),
+    "That phone, computer or key has a passkey for this site already.": (
+        "Den telefonen, datorn eller säkerhetsnyckeln har redan en nyckel för webbplatsen."
+    ),
+    "Use a passkey": "Använd en nyckel",
+    "Use a recovery code": "Använd en reservkod",
+    "Write a name, so that you recognise it in the list.": "Skriv ett namn, så att du känner igen den i listan.",
+    "Your second step": "Ditt andra steg",
+    "change": "ändra",
+    "disable": "stäng av",
+    "Invite someone": "Bjud in någon",
+    "Send the invitation": "Skicka inbjudan",
+}
 REVIEW_WORDS = {
     "Announced reason": "Skäl som angavs i förväg",
     "Back to the vote": "Tillbaka till omröstningen",
@@ -268,6 +303,7 @@ SWEDISH = (
     | ADMIN_WORDS
     | SETUP_WORDS
     | LIFECYCLE_WORDS
+    | FACTOR_WORDS
     | REVIEW_WORDS
     | JURY_WORDS
     | PAPER_WORDS

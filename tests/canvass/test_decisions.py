@@ -39,7 +39,7 @@ from tests.site import Site, Vote
 from tests.tables import contents
 from voting.accounts import service as accounts
 from voting.accounts.models import RoleGrant
-from voting.accounts.queries import admins_since
+from voting.accounts.queries import admins_covering
 from voting.accounts.rules import Role, read_address
 from voting.ballots.queries import count_voided, find_fate
 from voting.ballots.rules import Fate
@@ -330,7 +330,10 @@ def test_who_became_an_admin_after_the_close_decides_nothing(site: Site, vote: V
     anna, bert = make_admins(site, 2)
     (late,) = make_admins(site, 1, since=timedelta(days=-1))
     with site.app.app_context():
-        assert admins_since(contest_of(site, vote).closed_at or pytest.fail("open")) == {anna, bert}
+        assert admins_covering(vote.award, vote.year)(contest_of(site, vote).closed_at or pytest.fail("open")) == {
+            anna,
+            bert,
+        }
     proposal = propose(site, vote, ballots, actor=anna, panel=panel_of(anna, bert))
     for act in (approve, decline):
         refused(
@@ -368,7 +371,7 @@ def test_the_right_is_looked_at_when_the_turn_has_come(site: Site, vote: Vote, b
 
     def panel(instant: datetime) -> frozenset[uuid.UUID]:
         asked.append((instant, in_a_transaction()))
-        return admins_since(instant)
+        return admins_covering(vote.award, vote.year)(instant)
 
     with site.app.app_context():
         closed_at = contest_of(site, vote).closed_at

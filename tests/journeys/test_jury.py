@@ -14,8 +14,8 @@ def test_a_juror_watches_the_numbers_rise(site: Site, lang: str) -> None:
     site.make_vote(Phase.PUBLISHED, award="another")
     vote = site.make_vote()
     admin = site.staff(Role.ADMIN, lang)
-    admin.get("/admin/accounts")
-    admin.submit("/admin/accounts", address="eva@demo.example", role="juror")
+    admin.get("/admin/accounts/invite")
+    admin.submit("/admin/accounts/invite", address="eva@demo.example", role="juror", reach="all")
     site.work()
     assert "eva@demo.example" in site.browser().get("/demo/outbox").text
 

@@ -108,7 +108,7 @@ def test_a_juror_cannot_run_anything_and_is_told_why(site: Site, vote: Vote, lan
     juror = site.staff(Role.JUROR, lang)
     token, before = juror.token(), contents(site)
     acts = [f"/admin{vote.path}/{action.value}" for action in ACTS] + [
-        "/admin/accounts",
+        "/admin/accounts/invite",
         f"/admin{vote.path}/canvass/void",
     ]
     fields = {"csrf_token": token, "word": {"sv": "stäng", "en": "close"}[lang], "reason": "because"}

@@ -123,7 +123,7 @@ def test_far_too_large_a_file_is_refused_in_words_and_only_this_page_takes_large
             LOOK, data=upload(hidden["csrf_token"], megabytes), content_type=f"{FORM}; boundary=x"
         )
         assert (answer.status_code, says in answer.text) == (status, True)
-    assert admin.client.post("/admin/accounts", data={"address": "a" * 70_000}).status_code == 413
+    assert admin.client.post("/admin/accounts/invite", data={"address": "a" * 70_000}).status_code == 413
 
 
 def upload(token: str, megabytes: int) -> bytes:

@@ -16,10 +16,10 @@ from tests.page import parse, text_of
 from tests.site import Site
 from tests.tables import contents, row_counts
 from tests.words import said
-from voting.accounts import service as accounts
 from voting.accounts.rules import Role, read_address
 from voting.mail import service as mail
 from voting.mail.rules import Kind
+from voting.staff import service as staff
 from voting.text import Language, LocalText
 from voting.transaction import transaction
 from voting.web.i18n import FILTERS, speaking
@@ -36,7 +36,7 @@ def the_letter(server: MailServer) -> EmailMessage:
 
 def invite(site: Site, role: Role, lang: Language, to: str = "eva@demo.example") -> None:
     with site.app.app_context(), transaction():
-        accounts.invite(
+        staff.invite(
             address=read_address(to),
             role=role,
             lang=lang,
@@ -56,7 +56,9 @@ def one_of_each_kind(site: Site, server: MailServer, lang: Language) -> list[Ema
     }
     with site.app.app_context(), transaction():
         mail.enqueue(Kind.CLOSED, to="eva@demo.example", lang=lang, **closed)
-    assert deliver(site) == 4
+        for event in ("added", "removed", "recovered", "reset"):
+            mail.enqueue(Kind.FACTOR, to="eva@demo.example", lang=lang, event=event, name="Min telefon")
+    assert deliver(site) == 8
     return server.messages
 
 
@@ -143,8 +145,12 @@ def test_the_second_part_names_no_colour_and_fetches_nothing(site: Site, server:
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_the_subject_begins_with_what_to_do(site: Site, server: MailServer, lang: Language) -> None:
+    expected = {
+        "sv": {"Logga", "Följ", "Administrera", "Spara", "Kontrollera"},
+        "en": {"Sign", "Follow", "Run", "Keep", "Check"},
+    }
     firsts = {message["Subject"].split()[0] for message in one_of_each_kind(site, server, lang)}
-    assert firsts == ({"Logga", "Följ", "Administrera", "Spara"} if lang == "sv" else {"Sign", "Follow", "Run", "Keep"})
+    assert firsts == expected[lang]
 
 
 def test_the_code_stands_once_in_each_part_on_its_own_line(site: Site, server: MailServer) -> None:

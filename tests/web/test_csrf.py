@@ -22,6 +22,8 @@ FIELDS = {
     "nominee": "nominee-2",
     "nonce": "0" * 32,
     "role": "admin",
+    "reach": "all",
+    "session": "others",
     "reason": "because",
     "closes_at": f"{datetime.now(UTC) + timedelta(days=20):%Y-%m-%dT12:00}",
 }
@@ -33,6 +35,7 @@ def forms(site: Site) -> list[str]:
     """The path of every route that takes a POST, for the contest in `make_vote`."""
     given = {"award": "testpriset", "year": 2026, "kind": "domain", "key": "00" * 16, "number": NO_PROPOSAL}
     given |= {"secret": "x"}
+    given |= {"factor": NO_PROPOSAL, "person": NO_PROPOSAL, "deed": "end"}
     rules = [rule for rule in site.app.url_map.iter_rules() if "POST" in (rule.methods or ())]
     actions = {rule.endpoint: "void" if "canvass" in rule.endpoint else "close" for rule in rules}
     built = [
@@ -92,6 +95,16 @@ def test_those_very_forms_are_taken_with_the_browsers_own_token(site: Site) -> N
         "/setup/x": 404,  # no such link, but taken
         "/setup/x/code": 404,
         "/setup/x/resend": 404,
+        "/account/accept": 409,  # nothing has been offered, but taken
+        "/account/factors/app": 422,  # no code of the app, but taken
+        f"/account/factors/{NO_PROPOSAL}/remove": 404,
+        "/account/factors/passkey/challenge": 200,  # for a script
+        "/account/verify/passkey/challenge": 200,
+        "/admin/accounts/invite": 303,
+        f"/admin/accounts/{NO_PROPOSAL}/end": 404,  # nobody there, but taken
+        f"/admin/accounts/{NO_PROPOSAL}/scope": 404,
+        f"/admin/accounts/invitations/{NO_PROPOSAL}/send": 409,
+        f"/admin/accounts/invitations/{NO_PROPOSAL}/take-back": 409,
     }
     assert site.browser().get("/testpriset/2026/ballot").status_code == 409
 

@@ -10,18 +10,23 @@ from datetime import timedelta
 from typing import Any, TypeVar, cast
 
 from flask import Flask, Response, current_app, redirect, request, session, url_for
+from flask.globals import request_ctx
 from flask_login import current_user, login_user
-from werkzeug.exceptions import Forbidden
+from werkzeug.exceptions import Forbidden, HTTPException
+from werkzeug.routing import RequestRedirect
 
 from voting.accounts.queries import SignedIn, find_signed_in
-from voting.accounts.rules import Permission, session_length
+from voting.accounts.rules import FRESH, OWN, Permission, session_length
+from voting.accounts.scopes import NotCovered, SecondFactor
 from voting.clock import now
-from voting.extensions import login_manager
+from voting.extensions import login_manager, settings
+from voting.web.browsers import describe
 from voting.web.sessions import ServerSession
 
 View = TypeVar("View", bound=Callable[..., Any])
 PUBLIC = "public"
 _DECLARED = "__access__"
+_FRESH = "__fresh__"
 NEXT_LENGTH = 200
 
 
@@ -35,11 +40,15 @@ def public(view: View) -> View:
     return view
 
 
-def requires(permission: Permission) -> Callable[[View], View]:
-    """Only a signed-in account with this permission may call the view."""
+def requires(permission: Permission, *, fresh: bool = False) -> Callable[[View], View]:
+    """Only a signed-in account with this permission may call the view; if its second factor is `fresh`, where so asked.
+
+    What asks for a fresh one is a page with the form on it, so that the person is asked before filling it in.
+    """
 
     def declare(view: View) -> View:
         setattr(view, _DECLARED, permission)
+        setattr(view, _FRESH, fresh)
         return view
 
     return declare
@@ -60,13 +69,40 @@ def guard() -> Response | None:
     """Before each request: let it through, send it to the sign-in, or refuse it."""
     if request.endpoint is None:
         return None  # no such page: the router's own answer follows
-    access = declared_access(current_app, request.endpoint)
+    access = cast(Permission, declared_access(current_app, request.endpoint))
     if access == PUBLIC:
         return None
     if not current_user.is_authenticated:
         return cast(Response, redirect(url_for("accounts.sign_in", next=return_path()), 303))
     if not current_user.may(access):
         raise Forbidden
+    if access not in OWN:
+        check_scope(**(request.view_args or {}))
+    return _ask_for_second_factor(access, fresh=getattr(current_app.view_functions[request.endpoint], _FRESH))
+
+
+def check_scope(award: str = "", year: int | None = None, **_: object) -> None:
+    """Raises NotCovered when the viewer's role is for other contests. A page of a whole award asks for all of it."""
+    if award and not signed_in().covers(award, year):
+        raise NotCovered
+
+
+def _ask_for_second_factor(access: Permission, *, fresh: bool) -> Response | None:
+    """To the page where it is shown, or where the first one is set up, unless this session may go on without."""
+    has = signed_in().second_factor
+    if access in OWN and not (fresh and has):
+        return None
+    if not has and not settings().factor_required:
+        return None
+    at = cast(ServerSession, session).verified_at
+    lost = has is SecondFactor.LOST  # a recovery code is not spent twice because setting up the new factor took long
+    known = at is not None and (not fresh or lost or now() - at <= FRESH)
+    if not has or (lost and known and access not in OWN):
+        return cast(Response, redirect(url_for("factors.index"), 303))
+    if not known:
+        return cast(Response, redirect(url_for("factors.verify", next=return_path()), 303))
+    if access not in OWN and has is SecondFactor.NEW:
+        return cast(Response, redirect(url_for("factors.codes"), 303))
     return None
 
 
@@ -87,22 +123,38 @@ def viewer_id() -> uuid.UUID:
 def sign_in(account: SignedIn) -> None:
     """Give this browser a new session for the account."""
     lifetime, idle = session_length(account.roles)
-    cast(ServerSession, session).rotate(lifetime=lifetime, idle=idle)
+    device = describe(request.user_agent.string)
+    cast(ServerSession, session).rotate(lifetime=lifetime, idle=idle, device=device)
     login_user(account)
+
+
+def verified() -> None:
+    """This browser has just shown the second factor."""
+    cast(ServerSession, session).verify()
 
 
 def signed_in_for() -> timedelta:
     """How long ago this browser's code was typed."""
-    lifetime, _ = session_length(signed_in().roles)
-    return now() - (cast(ServerSession, session).expires_at - lifetime)
+    return now() - cast(ServerSession, session).began_at
 
 
 def return_path() -> str:
     """Where to come back to after signing in: this page, or for a form that was sent, the page it stands on."""
-    path = request.root_path + request.path
+    path = request.path
     if request.method == "GET" and request.query_string:
-        path += "?" + request.query_string.decode("latin-1")
-    return path[:NEXT_LENGTH]
+        return (request.root_path + path + "?" + request.query_string.decode("latin-1"))[:NEXT_LENGTH]
+    while path.strip("/") and not _is_page(path):
+        path = path.rstrip("/").rpartition("/")[0]
+    return (request.root_path + (path or "/"))[:NEXT_LENGTH]
+
+
+def _is_page(path: str) -> bool:
+    try:
+        return bool(request_ctx.url_adapter and request_ctx.url_adapter.match(path, method="GET"))
+    except RequestRedirect:
+        return True
+    except HTTPException:
+        return False
 
 
 def safe_next(target: str | None, fallback: str) -> str:

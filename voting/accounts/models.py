@@ -3,7 +3,7 @@
 import uuid
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, LargeBinary, String, text
+from sqlalchemy import JSON, ForeignKey, LargeBinary, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from voting.database import Base, UtcDateTime
@@ -20,6 +20,7 @@ class Account(Base):
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     disabled_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     stay: Mapped[bool] = mapped_column(default=False, server_default=text("false"))  # asked to be kept after the vote
+    second_factor: Mapped[str | None] = mapped_column(String(10))  # a SecondFactor; NULL: none
 
 
 class RoleGrant(Base):
@@ -29,7 +30,9 @@ class RoleGrant(Base):
 
     account_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("account.id", ondelete="CASCADE"), primary_key=True)
     role: Mapped[str] = mapped_column(String(10))
+    scopes: Mapped[list[str] | None] = mapped_column(JSON(none_as_null=True))  # what it covers; NULL: everything
     granted_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    signed_in_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # of staff alone: of voters nobody keeps it
 
 
 class Invitation(Base):
@@ -41,6 +44,7 @@ class Invitation(Base):
     address_key: Mapped[bytes] = mapped_column(LargeBinary(32), unique=True)  # one offer to a mailbox at a time
     address_sealed: Mapped[bytes]
     role: Mapped[str] = mapped_column(String(10))
+    scopes: Mapped[list[str] | None] = mapped_column(JSON(none_as_null=True))  # what it would cover; NULL: everything
     invited_by: Mapped[uuid.UUID | None]  # NULL: from the command line
     invited_at: Mapped[datetime] = mapped_column(UtcDateTime)
     expires_at: Mapped[datetime] = mapped_column(UtcDateTime)

@@ -2,17 +2,20 @@
 
 import json
 import uuid
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import bindparam, select
 
 from voting.accounts.models import Account, Invitation, RoleGrant, SignInCode
 from voting.accounts.rules import Address, Permission, Role, permissions_of
+from voting.accounts.scopes import Scopes, SecondFactor, cover, read_scopes
+from voting.clock import now as local_now
 from voting.database import database_now
 from voting.extensions import db, key_ring
-from voting.web.models import Installation
+from voting.web.browsers import browser_and_system
+from voting.web.models import Installation, WebSession
 
 
 @dataclass(frozen=True)
@@ -23,6 +26,8 @@ class SignedIn:
     address_sealed: bytes
     created_at: datetime
     roles: frozenset[Role]
+    scopes: Scopes = None
+    second_factor: SecondFactor | None = None
 
     is_authenticated = True
     is_active = True
@@ -33,7 +38,11 @@ class SignedIn:
 
     @property
     def permissions(self) -> frozenset[Permission]:
-        return permissions_of(self.roles)
+        return permissions_of(self.roles, scoped=self.scopes is not None)
+
+    def covers(self, award: str, year: int | None = None) -> bool:
+        """Whether the role covers a contest; without a year, the whole award."""
+        return cover(self.scopes, award, year)
 
     def may(self, permission: Permission) -> bool:
         return permission in self.permissions
@@ -45,6 +54,11 @@ class SignedIn:
     @property
     def runs_contests(self) -> bool:
         return self.may(Permission.RUN_CONTEST)
+
+    @property
+    def runs_site(self) -> bool:
+        """Whether what belongs to no single contest is open to them too."""
+        return self.may(Permission.INVITE)
 
     @property
     def follows_count(self) -> bool:
@@ -61,26 +75,39 @@ class PendingCode:
 
 
 @dataclass(frozen=True)
-class StaffRow:
-    """One person with a role."""
-
-    address: str
-    role: Role
-
-
-@dataclass(frozen=True)
 class InvitationRow:
     """One invitation that has not been accepted."""
 
+    id: uuid.UUID
     address: str
     role: Role
+    scopes: Scopes
     expires_at: datetime
     expired: bool
 
 
+@dataclass(frozen=True)
+class SessionRow:
+    """One browser that is signed in. `seen_at` is kept of staff alone: it could tell when somebody voted."""
+
+    number: str
+    browser: str
+    system: str
+    began_at: datetime
+    seen_at: datetime | None
+    this: bool
+
+
 OPEN_OFFER = Invitation.accepted_at.is_(None) & (Invitation.expires_at > database_now())
 _WITH_ROLES = (
-    select(Account.id, Account.address_sealed, Account.created_at, RoleGrant.role)
+    select(
+        Account.id,
+        Account.address_sealed,
+        Account.created_at,
+        Account.second_factor,
+        RoleGrant.role,
+        RoleGrant.scopes,
+    )
     .outerjoin(RoleGrant, RoleGrant.account_id == Account.id)
     .where(Account.id == bindparam("account"), Account.disabled_at.is_(None))
 )
@@ -92,11 +119,17 @@ def find_signed_in(account_id: str) -> SignedIn | None:
         wanted = uuid.UUID(account_id)
     except ValueError:
         return None
-    rows = db.session.execute(_WITH_ROLES, {"account": wanted}).all()
-    if not rows:
+    row = db.session.execute(_WITH_ROLES, {"account": wanted}).one_or_none()
+    if row is None:
         return None
-    roles = frozenset(Role(row.role) for row in rows if row.role)
-    return SignedIn(rows[0].id, rows[0].address_sealed, rows[0].created_at, roles)
+    return SignedIn(
+        row.id,
+        row.address_sealed,
+        row.created_at,
+        roles=frozenset({Role(row.role)} if row.role else ()),
+        scopes=read_scopes(row.scopes),
+        second_factor=SecondFactor(row.second_factor) if row.second_factor else None,
+    )
 
 
 def knows_key() -> bool:
@@ -124,48 +157,66 @@ def addresses_of(accounts: Collection[uuid.UUID]) -> dict[uuid.UUID, str]:
     return {account_id: open_address(sealed) for account_id, sealed in rows}
 
 
-def list_staff() -> list[StaffRow]:
-    """Everybody who holds a role, by address."""
-    granted = select(Account.address_sealed, RoleGrant.role).join(RoleGrant, RoleGrant.account_id == Account.id)
-    rows = [StaffRow(open_address(sealed), Role(role)) for sealed, role in db.session.execute(granted)]
-    return sorted(rows, key=lambda row: row.address)
+def admins_covering(award: str, year: int) -> Callable[[datetime], frozenset[uuid.UUID]]:
+    """The panel of a contest: for an instant, the accounts that can run it now and could at that instant."""
+
+    def admins_since(instant: datetime) -> frozenset[uuid.UUID]:
+        admins = select(RoleGrant.account_id, RoleGrant.scopes).join(Account, Account.id == RoleGrant.account_id)
+        here = (RoleGrant.role == Role.ADMIN.value, RoleGrant.granted_at <= instant, Account.disabled_at.is_(None))
+        rows = db.session.execute(admins.where(*here))
+        return frozenset(admin for admin, scopes in rows if cover(read_scopes(scopes), award, year))
+
+    return admins_since
 
 
-def admins_since(instant: datetime) -> frozenset[uuid.UUID]:
-    """The accounts that can run contests now and could at that instant."""
-    admins = select(RoleGrant.account_id).join(Account, Account.id == RoleGrant.account_id)
-    here = (RoleGrant.role == Role.ADMIN.value, RoleGrant.granted_at <= instant, Account.disabled_at.is_(None))
-    return frozenset(db.session.scalars(admins.where(*here)))
+def jury_of(award: str, year: int) -> frozenset[uuid.UUID]:
+    """The accounts that are on the jury of a contest now."""
+    jury = select(RoleGrant.account_id, RoleGrant.scopes).join(Account, Account.id == RoleGrant.account_id)
+    rows = db.session.execute(jury.where(RoleGrant.role == Role.JUROR.value, Account.disabled_at.is_(None)))
+    return frozenset(juror for juror, scopes in rows if cover(read_scopes(scopes), award, year))
 
 
-def list_jury() -> frozenset[uuid.UUID]:
-    """The accounts that are on the jury now."""
-    jury = select(RoleGrant.account_id).join(Account, Account.id == RoleGrant.account_id)
-    return frozenset(db.session.scalars(jury.where(RoleGrant.role == Role.JUROR.value, Account.disabled_at.is_(None))))
-
-
-def list_invitations() -> Sequence[InvitationRow]:
-    """Invitations that nobody has accepted yet, newest first."""
-    rows = db.session.execute(
-        select(Invitation, database_now())
-        .where(Invitation.accepted_at.is_(None))
-        .order_by(Invitation.invited_at.desc())
+def list_sessions(account_id: uuid.UUID, *, this: bytes = b"") -> list[SessionRow]:
+    """Where an account is signed in, `this` (SHA-256 of the session's id) first, then the newest."""
+    now = local_now()
+    rows = db.session.scalars(
+        select(WebSession)
+        .where(WebSession.subject == str(account_id), WebSession.expires_at > now)
+        .order_by((WebSession.id_hash == this).desc(), WebSession.began_at.desc())
     )
     return [
-        InvitationRow(open_address(row.address_sealed), Role(row.role), row.expires_at, row.expires_at <= now)
-        for row, now in rows
+        SessionRow(
+            row.id_hash.hex(),
+            *browser_and_system(row.device),
+            row.began_at,
+            row.seen_at if row.idle_seconds else None,
+            row.id_hash == this,
+        )
+        for row in rows
+        if not row.idle_seconds or row.seen_at + timedelta(seconds=row.idle_seconds) > now
     ]
 
 
-def find_offer(account_id: uuid.UUID) -> Role | None:
-    """The role that an account has been offered and could take up now."""
+def find_offer(account_id: uuid.UUID) -> InvitationRow | None:
+    """What an account has been offered and not taken up, whether it still can or it has become too late."""
     offered = (
-        select(Invitation.role)
+        select(Invitation, database_now())
         .join(Account, Account.address_key == Invitation.address_key)
-        .where(Account.id == account_id, OPEN_OFFER)
+        .where(Account.id == account_id, Invitation.accepted_at.is_(None))
     )
-    role = db.session.scalar(offered)
-    return Role(role) if role else None
+    found = db.session.execute(offered).one_or_none()
+    return invitation_row(*found) if found else None
+
+
+def invitation_row(offer: Invitation, now: datetime) -> InvitationRow:
+    return InvitationRow(
+        offer.id,
+        open_address(offer.address_sealed),
+        Role(offer.role),
+        read_scopes(offer.scopes),
+        offer.expires_at,
+        offer.expires_at <= now,
+    )
 
 
 def open_address(sealed: bytes) -> str:

@@ -24,6 +24,7 @@ INVITATION_DAYS = 14
 VOTER_LIFETIME = timedelta(days=30)
 STAFF_LIFETIME = timedelta(hours=12)
 STAFF_IDLE = timedelta(minutes=30)
+FRESH = timedelta(minutes=10)  # how old a second factor may be before a dangerous act
 
 
 class Role(StrEnum):
@@ -47,6 +48,7 @@ class Permission(StrEnum):
     """One thing that a screen can let a person do."""
 
     VOTE = "vote"
+    HOLD_FACTORS = "hold a second factor"
     FOLLOW_COUNT = "follow the count"
     RUN_CONTEST = "run a contest"
     READ_AUDIT = "read the audit log"
@@ -58,13 +60,16 @@ class Permission(StrEnum):
     CITE = "write the jury's citation"
 
 
+ROLE_NAMES = {Role.ADMIN: N_("Administrator"), Role.JUROR: N_("Jury")}
 EVERY_ACCOUNT = frozenset({Permission.VOTE})
+OWN = EVERY_ACCOUNT | {Permission.HOLD_FACTORS}  # about the account itself: no second factor is asked for
 ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
-    Role.JUROR: frozenset({Permission.FOLLOW_COUNT, Permission.KEEP_MINUTES, Permission.SETTLE_TIE, Permission.CITE}),
-    Role.ADMIN: frozenset({
-        Permission.RUN_CONTEST, Permission.READ_AUDIT, Permission.READ_MAIL, Permission.INVITE, Permission.SETTINGS,
-    }),
-}  # fmt: skip
+    Role.JUROR: OWN | {Permission.FOLLOW_COUNT, Permission.KEEP_MINUTES, Permission.SETTLE_TIE, Permission.CITE},
+    Role.ADMIN: OWN
+    | {Permission.RUN_CONTEST, Permission.READ_AUDIT, Permission.READ_MAIL, Permission.INVITE, Permission.SETTINGS},
+}
+# All that is left of a role which covers a part of the installation; a new permission is not, unless it is named here.
+WITHIN_SCOPE = OWN | ROLE_PERMISSIONS[Role.JUROR] | {Permission.RUN_CONTEST}
 
 
 class RolesApart(DomainError):
@@ -75,20 +80,16 @@ class RolesApart(DomainError):
     )
 
 
-class HasRole(DomainError):
-    status = 422
-    message = N_("That person already has this role. You need not do anything more.")
-
-
 def check_roles(held: frozenset[Role], offered: Role) -> None:
     """An admin who was also a juror would see the count that is kept from admins. Raises RolesApart."""
     if held - {offered}:
         raise RolesApart
 
 
-def permissions_of(roles: frozenset[Role]) -> frozenset[Permission]:
-    """What an account with these roles may do."""
-    return EVERY_ACCOUNT.union(*(ROLE_PERMISSIONS[role] for role in roles))
+def permissions_of(roles: frozenset[Role], *, scoped: bool = False) -> frozenset[Permission]:
+    """What an account with these roles may do. `scoped`: they cover only a part of the installation."""
+    every = EVERY_ACCOUNT.union(*(ROLE_PERMISSIONS[role] for role in roles))
+    return every & WITHIN_SCOPE if scoped else every
 
 
 def session_length(roles: frozenset[Role]) -> tuple[timedelta, timedelta | None]:

@@ -1,5 +1,6 @@
 """Sign in with a typed code, sign out, and see one's own account."""
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, cast
@@ -21,6 +22,7 @@ from voting.accounts.rules import (
     read_address,
     resend_wait,
 )
+from voting.accounts.scopes import NoOffer
 from voting.extensions import settings
 from voting.transaction import transaction
 from voting.web import mark, refusals, slip
@@ -100,15 +102,34 @@ def sign_out() -> Page:
 @blueprint.get("/account")
 @requires(Permission.VOTE)
 def show() -> Page:
-    return render_template("accounts/show.html", viewer=viewer(), offer=queries.find_offer(viewer_id()))
+    """What an account is about: where it leads, where it is signed in, and what it has been offered."""
+    sessions = queries.list_sessions(viewer_id(), this=_browser())
+    offer = queries.find_offer(viewer_id())
+    return render_template("accounts/show.html", viewer=viewer(), offer=offer, sessions=sessions)
 
 
 @blueprint.post("/account/accept")
 @requires(Permission.VOTE)
 def accept() -> Page:
     """Take up an offered role. Staff's sessions are shorter, so the person signs in once more."""
+    offer = queries.find_offer(viewer_id())
+    if offer is None or offer.expired:
+        raise NoOffer
     with transaction():
         service.accept(account_id=viewer_id())
+    return redirect(url_for(".show"), 303)
+
+
+@blueprint.post("/account/sessions/end")
+@requires(Permission.VOTE)
+def end_session() -> Page:
+    """Sign one other browser of this account out, or all others."""
+    which = request.form.get("session", "")
+    with transaction():
+        if which == "others":
+            service.end_session(account_id=viewer_id(), session=None, but=_browser())
+        elif re.fullmatch("[0-9a-f]{64}", which):
+            service.end_session(account_id=viewer_id(), session=bytes.fromhex(which))
     return redirect(url_for(".show"), 303)
 
 

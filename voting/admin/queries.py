@@ -2,15 +2,17 @@
 
 import uuid
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from flask import url_for
 
-from voting.accounts.queries import addresses_of, admins_since
-from voting.accounts.rules import Role
-from voting.admin.rules import ACTS, FIRST_STEPS, ROLE_NAMES, STEPS, step_state, title_of
+from voting.accounts.queries import addresses_of, admins_covering
+from voting.accounts.rules import ROLE_NAMES, Role
+from voting.accounts.scopes import EVERYTHING
+from voting.admin.rules import ACTS, FIRST_STEPS, STEPS, step_state, title_of
 from voting.audit.models import AuditEvent
 from voting.audit.rules import ACT_WORDS, DETAIL_WORDS, UNSHOWN
 from voting.canvass.queries import list_open
@@ -40,6 +42,7 @@ SECOND_NEEDED = N_("Pressing the button is not enough: another administrator mus
 WAITS_FOR_OTHER = N_("You have certified. Now another administrator must.")
 SECOND = N_("Another administrator has certified already. When you do, the result is certified.")
 SYSTEM = N_("the system")
+EVERYWHERE = N_("all votes")
 Obstacle = tuple[str, str | None]  # what is missing, and the address of the page on which it is mended, if there is one
 MENDED_AT: dict[Missing, str | None] = dict.fromkeys(Missing)  # the endpoint of that page
 PAGES = {
@@ -128,7 +131,7 @@ def _missing_for_certification(standing: Standing) -> list[Obstacle]:
 def certification_notice(standing: Standing, viewer: uuid.UUID) -> str:
     """Who else must agree to certify, or has, or why the viewer cannot."""
     contest = standing.contest
-    panel = admins_since(contest.closed_at or standing.now)
+    panel = admins_covering(contest.award.slug, contest.year)(contest.closed_at or standing.now)
     proposed = [found.proposed_by for found in list_open(contest.id) if found.action == Action.CERTIFY.value]
     if proposed == [viewer] and not is_alone(viewer, panel):
         return translated(WAITS_FOR_OTHER)
@@ -211,8 +214,11 @@ def _shown_setting(key: str, value: object) -> str:
 
 
 def _shown(key: str, value: object) -> str:
+    if value == EVERYTHING:
+        return translated(EVERYWHERE)
     if key in INSTANTS:
-        return local(datetime.fromisoformat(str(value)))
+        with suppress(ValueError):  # "before" and "after" are not always times
+            return local(datetime.fromisoformat(str(value)))
     if key == "proposal":
         return translated(PROPOSALS[Action(str(value))][0])
     return translated(ROLE_NAMES[Role(str(value))]) if key == "role" else str(value)

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-from voting.accounts.rules import Role
 from voting.contests.rules import Action, Phase
 from voting.errors import N_
 
@@ -67,7 +66,6 @@ ACTS: dict[Action, ActWords] = {
         (N_("What has been published cannot be made secret again."),),
     ),
 }
-ROLE_NAMES = {Role.ADMIN: N_("Administrator"), Role.JUROR: N_("Jury")}
 OTHER_TITLES = {
     Action.EXTEND: N_("Move the closing time"),
     Action.VOID: N_("Review the votes"),
@@ -79,7 +77,7 @@ OTHER_TITLES = {
 # What to do on a site without a vote: (page, what it is called, why).
 FIRST_STEPS = (
     (
-        "admin.accounts",
+        "staff.index",
         N_("Invite a second administrator"),
         N_("Two decide together about votes that should not count, and about the result."),
     ),

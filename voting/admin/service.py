@@ -3,7 +3,7 @@
 import uuid
 
 from voting.accounts import service as accounts
-from voting.accounts.queries import admins_since, list_staff
+from voting.accounts.queries import admins_covering
 from voting.accounts.rules import Address
 from voting.ballots import service as ballots
 from voting.canvass import service as canvass
@@ -16,6 +16,7 @@ from voting.ledger.queries import Head
 from voting.mail import service as mail
 from voting.mail.rules import Kind
 from voting.results import service as results
+from voting.staff.queries import staff_covering
 from voting.web.i18n import language, prefix_of
 
 
@@ -52,7 +53,9 @@ def record_closing(*, contest_id: uuid.UUID, known: Head | None = None) -> None:
 def certify(*, contest_id: uuid.UUID, reason: str, actor: uuid.UUID) -> None:
     """Certify the result, or propose to, where there is another admin who must agree."""
     record_closing(contest_id=contest_id)
-    agreed = canvass.agree_to_certify(contest_id=contest_id, reason=reason, actor=actor, panel=admins_since)
+    contest = contests.get_by_id(contest_id).contest
+    panel = admins_covering(contest.award.slug, contest.year)
+    agreed = canvass.agree_to_certify(contest_id=contest_id, reason=reason, actor=actor, panel=panel)
     if agreed:
         results.certify(contest_id=contest_id, reason=reason, actor=actor, proposer=agreed.proposed_by)
 
@@ -61,7 +64,7 @@ def _tell_staff(contest_id: uuid.UUID) -> None:
     """Put the signed head into many hands: whoever keeps the message can prove a log that was rewritten later."""
     contest, lang = contests.get_by_id(contest_id).contest, language()
     log = ledger.get_log(contest_id)
-    for row in list_staff():
+    for row in staff_covering(contest.award.slug, contest.year):
         mail.enqueue(
             Kind.CLOSED,
             to=row.address,

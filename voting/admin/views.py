@@ -8,11 +8,10 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug import Response
 
 from voting.accounts import queries as accounts
-from voting.accounts import service as account_service
-from voting.accounts.access import requires, viewer, viewer_id
-from voting.accounts.rules import HasRole, Permission, Role, RolesApart
+from voting.accounts.access import requires, signed_in, viewer, viewer_id
+from voting.accounts.rules import Permission
 from voting.admin import queries, service
-from voting.admin.forms import ExtendForm, InviteForm
+from voting.admin.forms import ExtendForm
 from voting.admin.rules import ACTS
 from voting.audit.queries import PAGE, list_events
 from voting.ballots import service as ballot_service
@@ -21,6 +20,7 @@ from voting.canvass.queries import act_titles, list_open
 from voting.contests import queries as contests
 from voting.contests import service as contest_service
 from voting.contests.forms import ActForm
+from voting.contests.models import Contest
 from voting.contests.queries import Standing
 from voting.contests.rules import Action, BadExtension, phase_after
 from voting.followup.queries import list_warnings
@@ -30,7 +30,7 @@ from voting.mail.rules import MailState
 from voting.nominees import service as nominee_service
 from voting.results.queries import find_certified
 from voting.transaction import transaction
-from voting.web.i18n import language, tr_plain, translated
+from voting.web.i18n import tr_plain, translated
 
 blueprint = Blueprint("admin", __name__, url_prefix="/admin")
 Page = str | Response | tuple[str, int]
@@ -39,9 +39,10 @@ Page = str | Response | tuple[str, int]
 @blueprint.get("/")
 @requires(Permission.RUN_CONTEST)
 def index() -> str:
-    found = contests.list_contests()
-    cards = [{"contest": standing.contest, "phase": standing.phase.value} for standing in found]
-    shown = {"cards": cards, "first_steps": queries.first_steps(), "warnings": list_warnings(found)}
+    """The contests that the viewer's role covers."""
+    covered = [found for found in contests.list_contests() if _covers(found.contest)]
+    cards = [{"contest": found.contest, "phase": found.phase.value} for found in covered]
+    shown = {"cards": cards, "first_steps": queries.first_steps(), "warnings": list_warnings(covered)}
     return render_template("admin/index.html", viewer=viewer(), **shown)
 
 
@@ -70,7 +71,7 @@ def contest(award: str, year: int) -> str:
 @blueprint.route(
     "/<award>/<int(max=9999):year>/<any(announce, withdraw, close, certify):action>", methods=["GET", "POST"]
 )
-@requires(Permission.RUN_CONTEST)
+@requires(Permission.RUN_CONTEST, fresh=True)
 def act(award: str, year: int, action: str) -> Page:
     """One dangerous act: what it does, what cannot be undone, the typed word and the reason."""
     standing, chosen = contests.get_contest(award, year), Action(action)
@@ -101,7 +102,7 @@ def act(award: str, year: int, action: str) -> Page:
 
 
 @blueprint.route("/<award>/<int(max=9999):year>/extend", methods=["GET", "POST"])
-@requires(Permission.RUN_CONTEST)
+@requires(Permission.RUN_CONTEST, fresh=True)
 def extend(award: str, year: int) -> Page:
     """A later closing time, with a reason that everybody sees."""
     standing = contests.get_contest(award, year)
@@ -149,32 +150,8 @@ def audit() -> str:
     return render_template("admin/audit.html", events=queries.event_rows(events), older_url=older, viewer=viewer())
 
 
-@blueprint.route("/accounts", endpoint="accounts", methods=["GET", "POST"])
-@requires(Permission.INVITE)
-def staff() -> Page:
-    """Who has a role, and inviting somebody to one."""
-    form = InviteForm()
-    form.offer()
-    if form.validate_on_submit():
-        try:
-            with transaction():
-                account_service.invite(
-                    address=form.read,
-                    role=Role(form.role.data),
-                    lang=language(),
-                    actor=viewer_id(),
-                )
-            return redirect(url_for(".accounts"), 303)
-        except (HasRole, RolesApart) as error:
-            form.role.errors = [translated(error.message)]
-    page = render_template(
-        "admin/accounts.html",
-        form=form,
-        accounts=accounts.list_staff(),
-        invitations=accounts.list_invitations(),
-        viewer=viewer(),
-    )
-    return page, 422 if form.errors else 200
+def _covers(contest: Contest) -> bool:
+    return signed_in().covers(contest.award.slug, contest.year)
 
 
 def _event_number(typed: str) -> int:

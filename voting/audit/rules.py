@@ -33,6 +33,14 @@ class Act(StrEnum):
     JOINED = "joined"
     REVOKED = "revoked"
     ERASED = "erased"
+    RESCOPED = "rescoped"
+    DISABLED = "disabled"
+    ENABLED = "enabled"
+    SESSIONS_ENDED = "sessions ended"
+    FACTOR_ADDED = "factor added"
+    FACTOR_REMOVED = "factor removed"
+    FACTOR_RESET = "factor reset"
+    RECOVERED = "recovered"
     RESTYLED = "restyled"
     RESENT = "resent"
     SET_UP = "set up"
@@ -71,6 +79,14 @@ ACT_WORDS: dict[str, str] = {
     Act.JOINED: N_("Took up a role"),
     Act.REVOKED: N_("Role taken away"),
     Act.ERASED: N_("Account erased on request"),
+    Act.RESCOPED: N_("Other votes given to a role"),
+    Act.DISABLED: N_("Account disabled"),
+    Act.ENABLED: N_("Account enabled again"),
+    Act.SESSIONS_ENDED: N_("Signed out elsewhere"),
+    Act.FACTOR_ADDED: N_("Second step set up"),
+    Act.FACTOR_REMOVED: N_("Second step removed"),
+    Act.FACTOR_RESET: N_("Second step reset"),
+    Act.RECOVERED: N_("Recovery code used"),
     Act.RESTYLED: N_("Look of the award changed"),
     Act.RESENT: N_("Message sent again"),
     Act.SET_UP: N_("Site set up"),
@@ -100,6 +116,9 @@ DETAIL_WORDS = {
     "award": N_("Award"),
     "year": N_("Year"),
     "address": N_("E-mail address"),
+    "scope": N_("Covers"),
+    "sessions": N_("Browsers"),
+    "factor": N_("Second step"),
     "colour": N_("Colour"),
     "kind": N_("Kind"),
     "setting": N_("Setting"),

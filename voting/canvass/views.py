@@ -1,13 +1,15 @@
 """The review's pages, for those who run a contest. No page here shows a choice, an address or who voted."""
 
 import uuid
+from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 from flask import Blueprint, redirect, render_template, url_for
 from werkzeug import Response
 
 from voting.accounts.access import requires, viewer, viewer_id
-from voting.accounts.queries import addresses_of, admins_since
+from voting.accounts.queries import addresses_of, admins_covering
 from voting.accounts.rules import PRIVATE_RELAYS, PROVIDERS, Permission
 from voting.canvass import queries, rules, service
 from voting.canvass.forms import BallotsForm, VoidForm
@@ -46,7 +48,7 @@ def index(award: str, year: int) -> str:
 
 
 @blueprint.route("/<any(domain, family, haste, network):kind>/<key>", methods=["GET", "POST"])
-@requires(Permission.RUN_CONTEST)
+@requires(Permission.RUN_CONTEST, fresh=True)
 def cluster(award: str, year: int, kind: str, key: str) -> Page:
     """One group of votes, how it is spread, and proposing to void it."""
     standing, chosen = _closed(award, year), ClusterKind(kind)
@@ -64,7 +66,7 @@ def cluster(award: str, year: int, kind: str, key: str) -> Page:
                 void_reason=VoidReason(form.void_reason.data),
                 reason=form.reason.data,
                 actor=viewer_id(),
-                panel=admins_since,
+                panel=_deciders(standing),
                 known=known,
             )
         return redirect(url_for(".proposal", award=award, year=year, number=proposal), 303)
@@ -82,7 +84,7 @@ def cluster(award: str, year: int, kind: str, key: str) -> Page:
 
 
 @blueprint.route("/<any(void, unvoid):action>", methods=["GET", "POST"])
-@requires(Permission.RUN_CONTEST)
+@requires(Permission.RUN_CONTEST, fresh=True)
 def ballots(award: str, year: int, action: str) -> Page:
     """Propose to void, or to restore, votes whose receipt numbers somebody has told."""
     standing, chosen = _closed(award, year), Action(action)
@@ -100,7 +102,7 @@ def ballots(award: str, year: int, action: str) -> Page:
 
 
 @blueprint.route("/proposals/<uuid:number>", methods=["GET", "POST"])
-@requires(Permission.RUN_CONTEST)
+@requires(Permission.RUN_CONTEST, fresh=True)
 def proposal(award: str, year: int, number: uuid.UUID) -> Page:
     """What has been proposed; whoever has not proposed it may approve it here."""
     standing = contests.get_contest(award, year)
@@ -111,7 +113,11 @@ def proposal(award: str, year: int, number: uuid.UUID) -> Page:
         known = read_head(standing.contest.id)
         with transaction():
             service.approve(
-                contest_id=standing.contest.id, proposal_id=number, actor=viewer_id(), panel=admins_since, known=known
+                contest_id=standing.contest.id,
+                proposal_id=number,
+                actor=viewer_id(),
+                panel=_deciders(standing),
+                known=known,
             )
         return redirect(url_for("admin.contest", award=award, year=year), 303)
     return _proposal_page(standing, number, form, ReasonForm(formdata=None))
@@ -124,11 +130,9 @@ def decline(award: str, year: int, number: uuid.UUID) -> Page:
     standing = contests.get_contest(award, year)
     form = ReasonForm()
     if form.validate():
-        reason, actor = form.reason.data, viewer_id()
+        reason, actor, panel = form.reason.data, viewer_id(), _deciders(standing)
         with transaction():
-            service.decline(
-                contest_id=standing.contest.id, proposal_id=number, reason=reason, actor=actor, panel=admins_since
-            )
+            service.decline(contest_id=standing.contest.id, proposal_id=number, reason=reason, actor=actor, panel=panel)
         return redirect(url_for("admin.contest", award=award, year=year), 303)
     return _proposal_page(standing, number, WordForm(formdata=None), form)
 
@@ -144,7 +148,7 @@ def _propose(standing: Standing, form: BallotsForm) -> uuid.UUID:
         "ballots": queries.get_ballots(contest_id, form.labels),
         "reason": form.reason.data,
         "actor": viewer_id(),
-        "panel": admins_since,
+        "panel": _deciders(standing),
         "known": read_head(contest_id),
     }
     with transaction():
@@ -195,7 +199,11 @@ def _closed(award: str, year: int) -> Standing:
 
 
 def _panel(standing: Standing) -> frozenset[uuid.UUID]:
-    return admins_since(standing.contest.closed_at or standing.now)
+    return _deciders(standing)(standing.contest.closed_at or standing.now)
+
+
+def _deciders(standing: Standing) -> Callable[[datetime], frozenset[uuid.UUID]]:
+    return admins_covering(standing.contest.award.slug, standing.contest.year)
 
 
 def _alone(standing: Standing) -> bool:

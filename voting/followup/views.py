@@ -17,7 +17,7 @@ blueprint = Blueprint("followup", __name__, url_prefix="/admin")
 
 
 @blueprint.get("/follow-up")
-@requires(Permission.RUN_CONTEST)
+@requires(Permission.READ_MAIL)
 def index() -> str:
     """Warnings, the turnout of what is open, the mail and refused sign-ins. Never how the votes are spread."""
     standings = list_contests()

@@ -6,8 +6,8 @@ from flask import Blueprint, Response, jsonify, redirect, render_template, reque
 from flask_babel import gettext as _
 from werkzeug import Response as BaseResponse
 
-from voting.accounts.access import requires, viewer, viewer_id
-from voting.accounts.queries import addresses_of, list_jury
+from voting.accounts.access import requires, signed_in, viewer, viewer_id
+from voting.accounts.queries import addresses_of, jury_of
 from voting.accounts.rules import Permission
 from voting.audit.queries import has_acted
 from voting.audit.rules import Act
@@ -34,7 +34,10 @@ CERTIFIED = (Phase.CERTIFIED, Phase.PUBLISHED)
 @blueprint.get("/")
 @requires(Permission.FOLLOW_COUNT)
 def index() -> str:
-    cards = [{"contest": found.contest, "phase": found.phase.value} for found in contests.list_public_contests()]
+    """The contests that the viewer's role covers."""
+    public, covers = contests.list_public_contests(), signed_in().covers
+    covered = [found for found in public if covers(found.contest.award.slug, found.contest.year)]
+    cards = [{"contest": found.contest, "phase": found.phase.value} for found in covered]
     return render_template("jury/index.html", cards=cards, viewer=viewer())
 
 
@@ -153,7 +156,7 @@ def minutes(award: str, year: int) -> Page:
         notes=notes,
         names=addresses_of({note.written_by for note in notes}),
         head=last_checkpoint(contest_id),
-        signers=min(max(len(list_jury()), 2), 8),
+        signers=min(max(len(jury_of(standing.contest.award.slug, standing.contest.year)), 2), 8),
     )
 
 

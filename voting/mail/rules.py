@@ -71,6 +71,7 @@ class Kind(StrEnum):
     CLOSED = "closed"
     TRIAL = "trial"
     REHEARSAL = "rehearsal"
+    FACTOR = "factor"
 
 
 class NotResendable(DomainError):

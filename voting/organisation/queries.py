@@ -93,9 +93,9 @@ def identity_of(details: Details) -> Identity:
 
 
 def has_admin() -> bool:
-    return (
-        db.session.scalar(select(RoleGrant.account_id).where(RoleGrant.role == Role.ADMIN.value).limit(1)) is not None
-    )
+    """Whether somebody runs the whole site."""
+    admin = (RoleGrant.role == Role.ADMIN.value, RoleGrant.scopes.is_(None))
+    return db.session.scalar(select(RoleGrant.account_id).where(*admin).limit(1)) is not None
 
 
 def get_link(secret: str) -> Link:

@@ -100,7 +100,7 @@ def resend(secret: str) -> Page:
 
 
 @blueprint.route("/admin/settings", methods=["GET", "POST"], endpoint="settings")
-@requires(Permission.SETTINGS)
+@requires(Permission.SETTINGS, fresh=True)
 def edit() -> Page:
     """The same for a site that runs. A new sender is tried out before it is stored."""
     saved, form, other = queries.get_saved(), SettingsForm(), {}

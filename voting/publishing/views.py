@@ -23,7 +23,7 @@ Page = str | Response | tuple[str, int]
 
 
 @blueprint.route("/publish", methods=["GET", "POST"])
-@requires(Permission.RUN_CONTEST)
+@requires(Permission.RUN_CONTEST, fresh=True)
 def publish(award: str, year: int) -> Page:
     """Publish now, after having seen the page that everybody will see."""
     standing, form = _begin(award, year, Action.PUBLISH), ActForm()
@@ -37,7 +37,7 @@ def publish(award: str, year: int) -> Page:
 
 
 @blueprint.route("/schedule", methods=["GET", "POST"])
-@requires(Permission.RUN_CONTEST)
+@requires(Permission.RUN_CONTEST, fresh=True)
 def schedule(award: str, year: int) -> Page:
     """Set the time at which the result is published by itself, or another one."""
     standing, form = _begin(award, year, Action.SCHEDULE), ScheduleForm()
@@ -58,7 +58,7 @@ def schedule(award: str, year: int) -> Page:
 
 
 @blueprint.route("/unschedule", methods=["GET", "POST"])
-@requires(Permission.RUN_CONTEST)
+@requires(Permission.RUN_CONTEST, fresh=True)
 def unschedule(award: str, year: int) -> Page:
     """Take the set time back."""
     standing, form = _begin(award, year, Action.UNSCHEDULE), ActForm()

@@ -62,7 +62,7 @@ def invite(award: str, year: int) -> Page:
 
 
 @blueprint.route("/discard", methods=["GET", "POST"])
-@requires(Permission.RUN_CONTEST)
+@requires(Permission.RUN_CONTEST, fresh=True)
 def discard(award: str, year: int) -> Page:
     """Throw a rehearsal away."""
     standing, form, words = _rehearsal(award, year), ActForm(), rules.DISCARD

@@ -7,7 +7,7 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug import Response
 
 from voting.accounts.access import requires, viewer, viewer_id
-from voting.accounts.queries import addresses_of, list_jury
+from voting.accounts.queries import addresses_of, jury_of
 from voting.accounts.rules import Permission
 from voting.contests import queries as contests
 from voting.contests.queries import Standing
@@ -26,11 +26,11 @@ Page = str | Response | tuple[str, int]
 
 
 @blueprint.route("/tie", methods=["GET", "POST"])
-@requires(Permission.SETTLE_TIE)
+@requires(Permission.SETTLE_TIE, fresh=True)
 def tie(award: str, year: int) -> Page:
     """Who have most votes, whom somebody has proposed, and proposing."""
     standing, tied = _tied(award, year)
-    form, jury = ChoiceForm(), list_jury()
+    form, jury = ChoiceForm(), jury_of(award, year)
     form.nominee.choices = [(nominee.slug, tr_plain(nominee.name)) for nominee in tied]
     if form.validate_on_submit():
         with transaction():
@@ -39,7 +39,7 @@ def tie(award: str, year: int) -> Page:
                 slug=form.nominee.data,
                 reason=form.reason,
                 actor=viewer_id(),
-                jury=list_jury(),
+                jury=jury_of(award, year),
             )
         return redirect(url_for(".tie", award=award, year=year), 303)
     choice = queries.find_choice(standing.contest.id)
@@ -56,12 +56,12 @@ def tie(award: str, year: int) -> Page:
 
 
 @blueprint.post("/tie/<uuid:number>/approve")
-@requires(Permission.SETTLE_TIE)
+@requires(Permission.SETTLE_TIE, fresh=True)
 def approve(award: str, year: int, number: uuid.UUID) -> Response:
     """Agree to what somebody else on the jury has proposed."""
     standing = contests.get_public_contest(award, year)
     with transaction():
-        service.approve(contest_id=standing.contest.id, choice_id=number, actor=viewer_id(), jury=list_jury())
+        service.approve(contest_id=standing.contest.id, choice_id=number, actor=viewer_id(), jury=jury_of(award, year))
     return redirect(url_for(".tie", award=award, year=year), 303)
 
 

@@ -97,13 +97,23 @@ class DatabaseStorage(Storage):
 
 def count(kind: str, who: str, *, allowed: int) -> None:
     """Count one `kind` by `who`. Raises TooMany when more than `allowed` fall into the window."""
-    limiter: FixedWindowRateLimiter = current_app.extensions["voting_limiter"]
-    name = hmac.new(key_ring().address, f"{kind}\0{who}".encode(), hashlib.sha256).hexdigest()[:32]
-    item = RateLimitItemPerMinute(allowed, WINDOW_MINUTES)
+    limiter, name, item = _window(who, kind, allowed)
     if not limiter.hit(item, kind, name):
         reset = limiter.get_window_stats(item, kind, name).reset_time
         wait = datetime.fromtimestamp(reset, UTC) - now()
         raise TooMany(retry_after=max(1, int(wait.total_seconds())))
+
+
+def forgive(kind: str, who: str, *, allowed: int) -> None:
+    """Count anew: what `who` did was right after all."""
+    limiter, name, item = _window(who, kind, allowed)
+    limiter.clear(item, kind, name)
+
+
+def _window(who: str, kind: str, allowed: int) -> tuple[FixedWindowRateLimiter, str, RateLimitItemPerMinute]:
+    name = hmac.new(key_ring().address, f"{kind}\0{who}".encode(), hashlib.sha256).hexdigest()[:32]
+    limiter: FixedWindowRateLimiter = current_app.extensions["voting_limiter"]
+    return limiter, name, RateLimitItemPerMinute(allowed, WINDOW_MINUTES)
 
 
 def network() -> str:

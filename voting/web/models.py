@@ -18,7 +18,10 @@ class WebSession(Base):
     subject: Mapped[str | None] = mapped_column(String(36), index=True)  # who signed in, as Flask-Login names them
     data: Mapped[dict[str, Any]] = mapped_column(JSON)
     idle_seconds: Mapped[int | None]  # ends this long after the last request; NULL: only at `expires_at`
+    device: Mapped[str] = mapped_column(String(40), default="/")  # as web/browsers.py names it
+    began_at: Mapped[datetime] = mapped_column(UtcDateTime)  # when its code was typed
     seen_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    verified_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # when the second factor was last shown
     expires_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
 
 

@@ -21,6 +21,7 @@ from voting.clock import now
 from voting.extensions import db
 from voting.keys import KeyRing
 from voting.transaction import side_transaction
+from voting.web.browsers import UNKNOWN
 from voting.web.models import WebSession
 
 LIFETIME = timedelta(days=30)
@@ -54,7 +55,9 @@ class ServerSession(dict[str, Any], SessionMixin):
         self.id = cookie if cookie and len(cookie) == 43 else ""
         self.old_id: str | None = None  # the row to remove once the id has changed
         self.row: WebSession | None = None
-        self.seen_at: datetime = now()
+        self.began_at = self.seen_at = now()
+        self.verified_at: datetime | None = None
+        self.device = UNKNOWN
         self.expires_at: datetime = now() + LIFETIME
         self.idle: timedelta | None = None
         self.csrf_key = csrf_key
@@ -74,21 +77,33 @@ class ServerSession(dict[str, Any], SessionMixin):
             self._new_id()
         if self.row:
             super().update(self.row.data)
-            self.expires_at, self.seen_at = self.row.expires_at, self.row.seen_at
+            self.began_at, self.seen_at, self.expires_at = self.row.began_at, self.row.seen_at, self.row.expires_at
+            self.verified_at, self.device = self.row.verified_at, self.row.device
             self.idle = timedelta(seconds=self.row.idle_seconds) if self.row.idle_seconds else None
             if self.row.subject:
                 super().__setitem__(SUBJECT, self.row.subject)
         self._derive_csrf()
 
-    def rotate(self, *, lifetime: timedelta = LIFETIME, idle: timedelta | None = None) -> None:
+    def rotate(self, *, lifetime: timedelta = LIFETIME, idle: timedelta | None = None, device: str = UNKNOWN) -> None:
         """A new id for the same browser, as its rights change. `idle`: it ends after so long without a request."""
+        self._change_id()
+        self.began_at, self.verified_at, self.device = now(), None, device
+        self.expires_at = self.began_at + lifetime
+        self.idle = idle
+
+    def verify(self) -> None:
+        """The second factor has been shown. The first time it is a new right; later on, forms in other tabs live on."""
+        if self.verified_at is None:
+            self._change_id()
+        self.verified_at = now()
+        self.modified = True
+
+    def _change_id(self) -> None:
         self.load()
         self.old_id = self.id
         self._new_id()
         self._derive_csrf()
         self.row = None
-        self.expires_at = now() + lifetime
-        self.idle = idle
         self.modified = True
 
     def end(self) -> None:
@@ -176,7 +191,10 @@ class DatabaseSessions(SessionInterface):
             "subject": subject,
             "data": stored,
             "idle_seconds": int(session.idle.total_seconds()) if session.idle else None,
+            "device": session.device,
+            "began_at": session.began_at,
             "seen_at": now(),
+            "verified_at": session.verified_at,
             "expires_at": session.expires_at,
         }
         with side_transaction() as connection:
@@ -204,9 +222,14 @@ def leave_no_trace() -> None:
     cast(ServerSession, session).notes_use = False
 
 
-def end_sessions(subject: str) -> None:
-    """End all sessions of one account, within the open transaction."""
-    db.session.execute(delete(WebSession).where(WebSession.subject == subject))
+def end_sessions(subject: str, *, only: bytes | None = None, but: bytes | None = None) -> int:
+    """End the sessions of one account, within the open transaction: all, one, or all but one. Returns how many."""
+    ended = delete(WebSession).where(WebSession.subject == subject)
+    if only is not None:
+        ended = ended.where(WebSession.id_hash == only)
+    if but is not None:
+        ended = ended.where(WebSession.id_hash != but)
+    return len(db.session.scalars(ended.returning(WebSession.id_hash)).all())
 
 
 def purge_sessions() -> None:

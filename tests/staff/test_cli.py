@@ -1,0 +1,68 @@
+"""`flask account …` does what the pages do, says it, and tells other programs."""
+
+import json
+
+import pytest
+
+from tests.accounts.codes import signed_in
+from tests.accounts.test_staff import run
+from tests.factors.phones import enrol, give
+from tests.site import Site
+from voting.accounts.rules import Role
+from voting.accounts.scopes import BadScope, LastAdmin, Scope
+from voting.staff.rules import NobodyThere
+
+
+def test_a_role_for_one_vote_is_offered_by_command(site: Site) -> None:
+    words = ("--role", "juror", "--for", "books/2026", "--for", "music")
+    assert run(site, "account", "invite", "eva@demo.example", *words).exit_code == 0
+    assert run(site, "account", "list").output == "eva@demo.example  juror  for books/2026, music (invited)\n"
+    site.voter("eva@demo.example")
+    [row] = json.loads(run(site, "account", "list", "--json").output)
+    assert (row["role"], row["for"], row["disabled"]) == ("juror", ["books/2026", "music"], False)
+    assert row["signed_in_at"]
+
+
+def test_nonsense_for_a_vote_is_refused(site: Site) -> None:
+    result = run(site, "account", "invite", "eva@demo.example", "--role", "admin", "--for", "books/next")
+    assert (result.exit_code, result.output) == (1, f"Error: {BadScope.message}\n")
+
+
+def test_keeping_out_and_letting_in(site: Site) -> None:
+    give(site, "anna@demo.example")
+    give(site, "bo@demo.example", Role.JUROR, frozenset({Scope("books")}))
+    assert run(site, "account", "disable", "bo@demo.example", "--reason", "left").output == "Disabled.\n"
+    assert run(site, "account", "disable", "bo@demo.example").exit_code == 1
+    assert "bo@demo.example  juror  for books (disabled)" in run(site, "account", "list").output
+    assert run(site, "account", "enable", "bo@demo.example").output == "Enabled.\n"
+    for command in ("disable", "revoke"):
+        result = run(site, "account", command, "anna@demo.example")
+        assert (result.exit_code, result.output) == (1, f"Error: {LastAdmin.message}\n")
+
+
+def test_a_second_factor_is_reset_by_command(site: Site) -> None:
+    give(site, "anna@demo.example")
+    enrol(site.voter("anna@demo.example"))
+    assert run(site, "account", "reset-factor", "anna@demo.example").exit_code == 0
+    assert run(site, "account", "reset-factor", "anna@demo.example").exit_code == 1
+    assert site.voter("anna@demo.example").get("/admin/").request.path == "/admin/"
+
+
+def test_sessions_are_shown_and_ended(site: Site) -> None:
+    browser, other = site.voter("anna@demo.example"), site.voter("bo@demo.example")
+    assert len(json.loads(run(site, "account", "sessions", "anna@demo.example", "--json").output)) == 1
+    assert run(site, "account", "sessions", "anna@demo.example", "--end").output.endswith("1 ended\n")
+    assert (signed_in(browser), signed_in(other)) == (False, True)
+
+
+@pytest.mark.parametrize("command", ["disable", "enable", "reset-factor", "sessions"])
+def test_an_address_that_nobody_has_is_an_error(site: Site, command: str) -> None:
+    result = run(site, "account", command, "nobody@demo.example")
+    assert (result.exit_code, result.output) == (1, f"Error: {NobodyThere.message}\n")
+
+
+@pytest.mark.parametrize("command", ["list", "invite", "revoke", "disable", "enable", "sessions", "reset-factor"])
+def test_each_command_says_what_it_does(site: Site, command: str) -> None:
+    result = run(site, "account", command, "--help")
+    assert result.exit_code == 0
+    assert len(result.output.splitlines()) > 4

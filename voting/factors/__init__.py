@@ -1,0 +1,1 @@
+"""The second factor of staff: apps that show codes, passkeys, and recovery codes on paper."""

@@ -1,0 +1,1 @@
+"""Passkeys: second factors that a browser makes and shows by a script."""

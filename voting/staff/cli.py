@@ -1,0 +1,128 @@
+"""`flask account …`: how the first admin comes in, and what is done about staff when no page can be reached."""
+
+import json
+import uuid
+from typing import Any
+
+import click
+from flask import Blueprint
+
+from voting.accounts import rules
+from voting.accounts import service as accounts
+from voting.accounts.queries import list_sessions
+from voting.accounts.scopes import Scopes, read_scope, write_scopes
+from voting.staff import queries, service
+from voting.staff.rules import Deed
+from voting.text import Language
+from voting.transaction import transaction
+from voting.web.cli import address_argument, told_plainly
+
+blueprint = Blueprint("account", __name__, cli_group="account")
+as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON, for other programs.")
+reason_option = click.option("--reason", default="by command", show_default=True, help="Why; kept in the audit log.")
+
+
+@blueprint.cli.command("invite")
+@address_argument
+@click.option("--role", type=click.Choice([role.value for role in rules.Role]), required=True)
+@click.option(
+    "--for", "scopes", multiple=True, metavar="AWARD[/YEAR]", help="Only for this award or vote; may be given again."
+)
+@click.option("--language", "lang", type=click.Choice(["sv", "en"]), default="sv", show_default=True)
+def invite(address: str, role: str, scopes: tuple[str, ...], lang: Language) -> None:
+    """Invite ADDRESS to be admin or juror. The role is theirs once they have signed in with that address.
+
+    \b
+    flask account invite eva@example.org --role admin
+    flask account invite bo@example.org --role juror --for best-book/2026
+    """
+    with told_plainly(), transaction():
+        covered: Scopes = frozenset(map(read_scope, scopes)) if scopes else None
+        to = rules.read_address(address)
+        service.invite(address=to, role=rules.Role(role), scopes=covered, lang=lang, actor=None)
+    click.echo(f"Invited as {role}. The invitation holds for {rules.INVITATION_DAYS} days.")
+
+
+@blueprint.cli.command("revoke")
+@address_argument
+def revoke(address: str) -> None:
+    """Take the role or the open invitation from ADDRESS, and end its sessions, at once."""
+    with told_plainly(), transaction():
+        taken = service.revoke(address=rules.read_address(address), actor=None)
+    click.echo("Taken back." if taken else "That address holds no role.")
+
+
+@blueprint.cli.command("list")
+@as_json
+def list_accounts(as_json: bool) -> None:
+    """List the people with roles, and the invitations that wait."""
+    with told_plainly():
+        staff, invitations = queries.list_staff(), queries.list_invitations()
+    rows = [_staff_row(person) for person in staff]
+    rows += [
+        {"address": offer.address, "role": offer.role.value, "for": write_scopes(offer.scopes), "invited": True}
+        | {"expired": offer.expired}
+        for offer in invitations
+    ]
+    if as_json:
+        click.echo(json.dumps(rows, indent=2))
+        return
+    for row in rows:
+        marks = [mark for mark in ("invited", "expired", "disabled") if row.get(mark)]
+        scopes = "  for " + ", ".join(row["for"]) if row["for"] is not None else ""
+        said = f" ({', '.join(marks)})" if marks else ""
+        click.echo(f"{row['address']}  {row['role'] or 'no role'}{scopes}{said}")
+
+
+def _staff_row(person: queries.StaffRow) -> dict[str, Any]:
+    return {
+        "address": person.address,
+        "role": person.role.value if person.role else None,
+        "for": write_scopes(person.scopes),
+        "second_factor": person.second_factor.value if person.second_factor else None,
+        "signed_in_at": person.signed_in_at.isoformat() if person.signed_in_at else None,
+        "disabled": person.disabled_at is not None,
+    }
+
+
+@blueprint.cli.command("sessions")
+@address_argument
+@click.option("--end", is_flag=True, help="Sign the account out everywhere.")
+@as_json
+def sessions(address: str, end: bool, as_json: bool) -> None:
+    """Show in which browsers ADDRESS is signed in, or end all of that."""
+    with told_plainly(), transaction():
+        account_id = service.find_account(rules.read_address(address))
+        rows = list_sessions(account_id)
+        if end:
+            accounts.end_session(account_id=account_id, session=None)
+    if as_json:
+        known = [{"browser": row.browser, "system": row.system, "began_at": row.began_at.isoformat()} for row in rows]
+        click.echo(json.dumps(known, indent=2))
+        return
+    for row in rows:
+        click.echo(f"{row.began_at:%Y-%m-%d %H:%M}Z  {row.browser or '?'} on {row.system or '?'}")
+    click.echo(f"{len(rows)} ended" if end else f"{len(rows)} signed in")
+
+
+def _deed(deed: Deed, name: str, done: str, told: str) -> None:
+    """A command for one of the acts that the pages have too."""
+
+    @blueprint.cli.command(name, help=told)
+    @address_argument
+    @reason_option
+    def command(address: str, reason: str) -> None:
+        with told_plainly(), transaction():
+            account_id: uuid.UUID = service.find_account(rules.read_address(address))
+            service.do(deed, account_id=account_id, actor=None, reason=reason)
+        click.echo(done)
+
+
+_deed(Deed.DISABLE, "disable", "Disabled.", "Keep ADDRESS out: its sessions end, and it cannot sign in or vote.")
+_deed(Deed.ENABLE, "enable", "Enabled.", "Let ADDRESS sign in again, with the role that it had.")
+_deed(
+    Deed.RESET,
+    "reset-factor",
+    "Reset. The person sets up a new one after signing in.",
+    "Forget the second factor and the recovery codes of ADDRESS, who has lost them. Make sure whom you talk to.",
+)
