@@ -28,15 +28,14 @@ POINTS: dict[Key, str] = {
     18: "The table opens right in a Swedish spreadsheet program, and a nominee called `=1+1` stays text.",
     19: f"A draft lists exactly what is missing, and cannot be announced before that is mended {AS_FAR}.",
     20: "A word that is typed wrong is an error in the form, and what was written is kept.",
-    21: f"Once announced, the nominees cannot be changed by importing the file again {AS_FAR}.",
+    21: "Once announced, the nominees are locked; a mistake is corrected with a reason that everybody can read.",
     22: "Before a vote is announced and before its result is published, a preview shows the very page that everybody "
     "will see.",
     23: "A juror is refused every admin's page and form, and told why.",
     24: "Who was signed out in another tab signs in again and finds the form with the text in it.",
-    25: "A photo from a phone comes out upright, without its place and small; other files are refused in plain "
-    f"words {AS_FAR}.",
+    25: "A photo from a phone comes out upright, without its place and small; other files are refused in plain words.",
     26: "Lists of none, one, six, twelve and sixty nominees look as if they were meant so.",
-    27: f"The order of the nominees is changed without dragging {AS_FAR}.",
+    27: "The order of the nominees is changed without dragging.",
     28: "The accessibility checker axe finds nothing on any page in any state, in light and dark.",
     29: "Contrast is computed from the design's own colours, and each text says which language it is in.",
     30: "Everything can be done with the keyboard, and one always sees where one is.",

@@ -36,7 +36,7 @@ RESULT: dict[str, Test] = {
     "tally": lambda value: isinstance(value, list),
     "winners": is_list(is_slug),
 }
-RANKED: dict[str, Test] = {"rank": is_number(1), "nominee": is_slug, "votes": is_number()}
+RANKED: dict[str, Test] = {"rank": is_number(), "nominee": is_slug, "votes": is_number()}
 
 
 def _lp(data: bytes) -> bytes:
@@ -90,18 +90,19 @@ def _misplaced(log: Log, counted: list[bytes], c: str) -> str:
     return "a counted ballot is missing before it, or the order is wrong"
 
 
-def ranked(votes: Counter[str], nominees: list[str]) -> list[Json]:
-    """All nominees, most votes first, equals by slug and with one rank: 1, 1, 3."""
+def ranked(votes: Counter[str], nominees: list[str], withdrawn: set[str]) -> list[Json]:
+    """All nominees, most votes first, equals by slug and with one rank: 1, 1, 3; the withdrawn last, with rank 0."""
     rows: list[Json] = []
     rank, before = 0, -1
-    for place, slug in enumerate(sorted(nominees, key=lambda slug: (-votes[slug], slug)), 1):
+    for place, slug in enumerate(sorted(nominees, key=lambda slug: (slug in withdrawn, -votes[slug], slug)), 1):
         rank, before = (rank if votes[slug] == before else place), votes[slug]
-        rows.append({"rank": rank, "nominee": slug, "votes": before})
+        rows.append({"rank": 0 if slug in withdrawn else rank, "nominee": slug, "votes": before})
     return rows
 
 
 def winners(votes: Counter[str], nominees: list[str]) -> list[str]:
-    most = max(votes.values(), default=0)
+    """Of the nominees who stand, those with most votes."""
+    most = max((votes[slug] for slug in nominees), default=0)
     return sorted(slug for slug in nominees if votes[slug] == most) if most else []
 
 
@@ -116,8 +117,8 @@ def expected_result(log: Log, votes: Counter[str], voided: dict[bytes, str]) -> 
         "counted": votes.total(),
         "superseded": len(log.superseded),
         "voided": dict(Counter(voided.values())),
-        "tally": ranked(votes, nominees),
-        "winners": list(winners(votes, nominees)),
+        "tally": ranked(votes, nominees, log.withdrawn),
+        "winners": list(winners(votes, [slug for slug in nominees if slug not in log.withdrawn])),
     }
 
 

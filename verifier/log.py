@@ -49,6 +49,7 @@ MEMBERS: dict[str, dict[str, Test]] = {
     "withdraw": NOTED,
     "ballot": {"type": is_text, "c": is_hex(32), "sup": is_hex(32)},
     "extend": NOTED | {"closes_at": is_instant},
+    "withdrawal": NOTED | {"nominee": is_slug},
     "close": NOTED | {"ballots": is_number()},
     "void": NOTED | {"c": is_hex(32), "reason": is_slug},
     "unvoid": NOTED | {"c": is_hex(32)},
@@ -69,9 +70,11 @@ ORDER = {
     ("announced", "withdraw"): "start",
     ("announced", "ballot"): "open",
     ("announced", "extend"): "announced",
+    ("announced", "withdrawal"): "announced",
     ("announced", "close"): "closed",
     ("open", "ballot"): "open",
     ("open", "extend"): "open",
+    ("open", "withdrawal"): "open",
     ("open", "close"): "closed",
     ("closed", "void"): "closed",
     ("closed", "unvoid"): "closed",
@@ -104,6 +107,7 @@ class Log:
         self.state = "start"
         self.now = ""
         self.closes_at = ""
+        self.withdrawn: set[str] = set()
         self.announcements: list[Entry] = []
         self.commitments: dict[bytes, int] = {}
         self.repeated: list[int] = []
@@ -156,6 +160,7 @@ class Log:
             self._need(entry[name] == self.announcement[name], f"announced again with another {name!r}")
         self.announcements.append(entry)
         self.closes_at = entry["closes_at"]
+        self.withdrawn = set()
 
     def _withdraw_entry(self, entry: Entry) -> None:
         self._need(entry["at"] <= self.announcement["opens_at"], "withdrawn after the opening")
@@ -164,6 +169,13 @@ class Log:
         self._need(entry["closes_at"] > self.closes_at, "extended to an instant that is not later")
         self._need(entry["at"] <= self.closes_at, "extended after the closing")
         self.closes_at = entry["closes_at"]
+
+    def _withdrawal_entry(self, entry: Entry) -> None:
+        standing = set(self.announcement["nominees"]) - self.withdrawn
+        self._need(entry["nominee"] in standing, f"{entry['nominee']!r} does not stand")
+        self._need(len(standing) > 1, "nobody would be left")
+        self._need(entry["at"] <= self.closes_at, "a nominee withdrawn after the closing")
+        self.withdrawn.add(entry["nominee"])
 
     def _ballot_entry(self, entry: Entry) -> None:
         self._ballot(bytes.fromhex(entry["c"]), bytes.fromhex(entry["sup"]) if "sup" in entry else None)

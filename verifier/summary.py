@@ -63,7 +63,11 @@ def _act_lines(acts: Json) -> list[str]:
 
 def _tally_lines(tally: Json) -> list[str]:
     rows = [row for row in tally if isinstance(row, dict)] if isinstance(tally, list) else []
-    return [f"{row['rank']:>4}. {row['nominee']:<40} {row['votes']:>12,}" for row in rows]
+    return [f"{_place(row['rank'])} {row['nominee']:<40} {row['votes']:>12,}" for row in rows]
+
+
+def _place(rank: Json) -> str:
+    return f"{rank:>4}." if rank else "  out"
 
 
 def _winner_line(winners: Json) -> str:

@@ -20,10 +20,12 @@ from voting.extensions import csrf, db, migrate
 from voting.factors import views as factors
 from voting.followup import views as followup
 from voting.importing import cli as contest_cli
+from voting.importing import views as importing
 from voting.jury import views as jury
 from voting.keys import open_ring
 from voting.looks import views as looks
 from voting.mail import cli as mail_cli
+from voting.nominating import views as nominating
 from voting.nominees import views as nominees
 from voting.organisation import cli as setup_cli
 from voting.organisation import views as organisation
@@ -37,6 +39,8 @@ from voting.results import cli as rehearsal_cli
 from voting.results import views as results
 from voting.retention import views as retention
 from voting.sharing import views as sharing
+from voting.sheets import cli as nominee_cli
+from voting.sheets import views as sheets
 from voting.staff import cli as account_cli
 from voting.staff import views as staff
 from voting.verdicts import views as verdicts
@@ -108,6 +112,9 @@ def _bind_extensions(app: Flask, settings: Settings) -> None:
     templating.init_app(app, settings)
     looks.init_app(app)
     previews.init_app(app)
+    nominating.init_app(app)
+    sheets.init_app(app)
+    importing.init_app(app)
     static.init_app(app)
     app.wsgi_app = headers.SecurityHeaders(app.wsgi_app, https=settings.https)  # type: ignore[method-assign]
     if settings.proxies:
@@ -117,9 +124,10 @@ def _bind_extensions(app: Flask, settings: Settings) -> None:
 
 def _register_screens(app: Flask, settings: Settings) -> None:
     people = (accounts, factors, passkeys, organisation, staff)
-    contest = (nominees, looks, ballots, results, canvass, verdicts, retention, previews, publishing, rehearsals)
+    draft = (nominees, nominating, sheets, importing, looks, previews, rehearsals)
+    count = (ballots, results, canvass, verdicts, retention, publishing)
     audiences = (jury, admin, followup, pages, sharing)
-    for screens in (*people, *contest, *audiences):
+    for screens in (*people, *draft, *count, *audiences):
         app.register_blueprint(screens.blueprint)
     if settings.demo:
         app.register_blueprint(demo.blueprint)
@@ -134,6 +142,7 @@ def _register_commands(app: Flask) -> None:
         ballot_cli,
         contest_cli,
         mail_cli,
+        nominee_cli,
         publishing_cli,
         rehearsal_cli,
         setup_cli,

@@ -9,7 +9,7 @@ from voting.factors.models import Factor, RecoveryCode
 from voting.ledger.models import Cosignature, Entry, Log, Node, SignedCheckpoint
 from voting.looks.models import Look, LookFile
 from voting.mail.models import Mail
-from voting.nominees.models import Nominee, Photo, PhotoFile
+from voting.nominees.models import Nominee, Original, Photo, PhotoFile
 from voting.organisation.models import Organisation, SetupLink
 from voting.passkeys.models import PasskeyChallenge
 from voting.previews.models import PreviewLink
@@ -41,6 +41,7 @@ __all__ = [
     "Nominee",
     "Opening",
     "Organisation",
+    "Original",
     "PasskeyChallenge",
     "Pending",
     "Photo",

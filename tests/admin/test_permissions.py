@@ -14,11 +14,18 @@ SIGNED_IN = {"ballots.review", "ballots.cast", "ballots.receipt", "ballots.recei
     "accounts.show",
     "accounts.accept",
     "accounts.end_session",
+    "retention.choose",
 }
-ALL_OF = {"jury": Role.JUROR, "verdicts": Role.JUROR} | dict.fromkeys(
-    ("admin", "canvass", "followup", "publishing", "rehearsals", "staff"), Role.ADMIN
-)
-FOR_ADMINS = {"looks.edit", "previews.edit", "previews.make", "previews.withdraw"}
+OF_ADMINS = ("admin", "canvass", "followup", "importing", "nominating", "publishing", "rehearsals", "sheets", "staff")
+ALL_OF = dict.fromkeys(OF_ADMINS, Role.ADMIN) | dict.fromkeys(("jury", "verdicts"), Role.JUROR)
+FOR_ADMINS = {
+    "looks.edit",
+    "organisation.edit",
+    "organisation.trial",
+    "previews.edit",
+    "previews.make",
+    "previews.withdraw",
+}
 PEOPLE: dict[str, set[Role] | None] = {
     "visitor": None,
     "voter": set(),

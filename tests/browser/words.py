@@ -298,8 +298,30 @@ MORE_WORDS = {
     ),
     "announce": "utlys",
 }
+NOMINEE_WORDS = {
+    "A new nominee": "En ny nominerad",
+    "Add a nominee": "Lägg till en nominerad",
+    "Correct {name}": "Rätta {name}",
+    "Down": "Ner",
+    "Import a vote": "Importera en omröstning",
+    "Move": "Flytta",
+    "Nominee 4": "Nominerad 4",
+    "Photo": "Bild",
+    "Position": "Plats",
+    "Read nominees from a table": "Läs in nominerade från en tabell",
+    "Save": "Spara",
+    "Save this": "Spara det här",
+    "Show what it would do": "Visa vad som skulle hända",
+    "Take the nominee away": "Ta bort den nominerade",
+    "The nominees of {award}": "De nominerade till {award}",
+    "The table": "Tabellen",
+    "Top": "Uppe",
+    "Write about {name}": "Skriv om {name}",
+    "of {name}": "för {name}",
+}
 SWEDISH = (
     MORE_WORDS
+    | NOMINEE_WORDS
     | ADMIN_WORDS
     | SETUP_WORDS
     | LIFECYCLE_WORDS

@@ -69,6 +69,7 @@ def test_a_file_becomes_one_draft_with_its_nominees_and_pictures(site: Site, fol
         "nominee": 3,
         "photo": added["photo"],
         "photo_file": added["photo_file"],
+        "photo_original": 3,
         "audit_event": 1,
     }
     with site.app.app_context():
@@ -80,7 +81,7 @@ def test_a_file_becomes_one_draft_with_its_nominees_and_pictures(site: Site, fol
         assert [(nominee.slug, nominee.position) for nominee in nominees] == [
             (f"nominee-{at + 1}", at) for at in range(3)
         ]
-        assert {nominee.photo.color for nominee in nominees} == {"#884422"}
+        assert {nominee.photo.tone for nominee in nominees} == {"210"}
         event = db.session.scalars(select(AuditEvent).order_by(AuditEvent.id.desc()).limit(1)).one()
         assert (event.action, event.actor, event.contest) == ("imported", None, contest.id)
         assert event.details == {"award": "testpriset", "year": 2026}

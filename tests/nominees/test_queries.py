@@ -1,22 +1,18 @@
 """Finding nominees: those of one contest, with and without the withdrawn."""
 
 import pytest
-from sqlalchemy import update
 
 from tests.site import Site, Vote
-from voting.clock import now
 from voting.errors import NotFound
-from voting.extensions import db
+from voting.nominating import service
 from voting.nominees import queries
-from voting.nominees.models import Nominee
 from voting.nominees.rules import UnknownNominee, WithdrawnNominee
 from voting.transaction import transaction
 
 
 def withdraw(site: Site, vote: Vote, slug: str) -> None:
     with site.app.app_context(), transaction():
-        nominee = update(Nominee).where(Nominee.contest_id == vote.id, Nominee.slug == slug)
-        db.session.execute(nominee.values(withdrawn_at=now()))
+        service.withdraw(contest_id=vote.id, slug=slug, reason="test", actor=None)
 
 
 def test_a_withdrawn_nominee_is_found_but_neither_listed_nor_chosen(site: Site) -> None:

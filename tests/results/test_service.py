@@ -1,12 +1,16 @@
 """Certifying stores the count for good: every nominee's votes, of this contest alone, whatever happens afterwards."""
 
+import json
 import uuid
+from pathlib import Path
 
 import pytest
 from sqlalchemy import delete, select
 
-from tests.acts import act, cast_votes
+from tests.acts import act, cast, cast_votes
+from tests.bundles import bundle_of
 from tests.nominees.test_queries import withdraw
+from tests.page import main_text
 from tests.site import Site, Vote
 from tests.tables import contents
 from voting.audit.models import AuditEvent
@@ -14,8 +18,9 @@ from voting.ballots.models import Ballot
 from voting.contests import queries as contests
 from voting.contests.rules import Action, NotInThisPhase, Phase
 from voting.extensions import db
+from voting.nominees.rules import WithdrawnNominee
 from voting.results import queries
-from voting.results.rules import NotPublished, UncountedVotes
+from voting.results.rules import NotPublished
 from voting.transaction import transaction
 
 Rows = list[tuple[int, str, int]]
@@ -60,12 +65,35 @@ def test_certifying_twice_changes_nothing(site: Site, vote: Vote) -> None:
     assert contents(site) == before
 
 
-def test_votes_for_who_no_longer_stands_are_never_left_out_in_silence(site: Site, vote: Vote) -> None:
+def test_votes_for_who_no_longer_stands_are_counted_last_and_win_nothing(site: Site, tmp_path: Path) -> None:
+    """The verifier, which knows the bundle alone, comes to the same."""
+    vote = site.make_vote()
+    cast_votes(site, vote, nominee_1=3, nominee_2=1)
     withdraw(site, vote, "nominee-1")
-    before = contents(site)
-    with pytest.raises(UncountedVotes):
-        act(site, vote, Action.CERTIFY)
-    assert contents(site) == before
+    with pytest.raises(WithdrawnNominee):
+        cast(site, vote, "nominee-1")
+    act(site, vote, Action.CLOSE)
+    act(site, vote, Action.CERTIFY, actor=uuid.uuid4())
+    assert certified(site, vote) == [(1, "nominee-2", 1), (2, "nominee-3", 0), (0, "nominee-1", 3)]
+    with site.app.app_context():
+        assert [winner.slug for winner in queries.certified_outcome(vote.id).winners] == ["nominee-2"]
+    site.work()
+    act(site, vote, Action.PUBLISH)
+    told = json.loads((bundle_of(site, vote, tmp_path) / "result.json").read_text())
+    assert (told["winners"], told["counted"]) == (["nominee-2"], 4)
+    page = main_text(site.browser().get(vote.path + "/results"))
+    assert "Nominerad 1 (tillbakadragen) 3 75,0" in page
+    assert "Testpriset 2026 går till Nominerad 2" in page
+
+
+def test_if_only_who_no_longer_stands_has_votes_nobody_wins(site: Site) -> None:
+    vote = site.make_vote()
+    cast_votes(site, vote, nominee_1=2)
+    withdraw(site, vote, "nominee-1")
+    act(site, vote, Action.CLOSE)
+    act(site, vote, Action.CERTIFY)
+    with site.app.app_context():
+        assert queries.certified_outcome(vote.id).winners == []
 
 
 def test_a_contest_without_votes_is_certified_with_zeros(site: Site, vote: Vote) -> None:

@@ -34,7 +34,7 @@ WORDS = {"sv": "stäng", "en": "close"}
 def forms(site: Site) -> list[str]:
     """The path of every route that takes a POST, for the contest in `make_vote`."""
     given = {"award": "testpriset", "year": 2026, "kind": "domain", "key": "00" * 16, "number": NO_PROPOSAL}
-    given |= {"secret": "x"}
+    given |= {"secret": "x", "slug": "nominee-1"}
     given |= {"factor": NO_PROPOSAL, "person": NO_PROPOSAL, "deed": "end"}
     rules = [rule for rule in site.app.url_map.iter_rules() if "POST" in (rule.methods or ())]
     actions = {rule.endpoint: "void" if "canvass" in rule.endpoint else "close" for rule in rules}
@@ -88,6 +88,13 @@ def test_those_very_forms_are_taken_with_the_browsers_own_token(site: Site) -> N
         **{f"/admin/testpriset/2026/{act}": 409 for act in ("publish", "schedule", "unschedule", "stage")},
         **{f"/admin/testpriset/2026/{act}": 409 for act in ("preview-link", "rehearse", "test-voters", "discard")},
         f"/admin/testpriset/2026/canvass/domain/{'00' * 16}": 409,
+        "/admin/testpriset/2026/new-nominee": 409,  # the nominees are announced, but taken
+        "/admin/import": 422,  # no file, but taken
+        "/admin/testpriset/2026/nominee-table": 409,  # the nominees are announced, but taken
+        "/admin/testpriset/2026/nominee-table/store": 409,
+        "/admin/testpriset/2026/nominees": 400,  # to no place, but taken
+        "/admin/testpriset/2026/nominees/nominee-1": 422,  # nothing is told, but taken
+        "/admin/testpriset/2026/nominees/nominee-1/withdraw": 422,  # the word of another act, but taken
         f"/admin/testpriset/2026/canvass/proposals/{NO_PROPOSAL}": 404,  # no such proposal, but taken
         f"/admin/testpriset/2026/canvass/proposals/{NO_PROPOSAL}/decline": 404,
         "/admin/settings": 422,  # with none of its fields, but taken

@@ -98,8 +98,9 @@ class Forge:
 
     def __init__(
         self, seed: int = 1, *, voters: int = 12, changes: int = 4, voids: int = 3, unvoids: int = 1, extends: int = 1,
-        withdrawn: int = 1, witnesses: int = 0, nominees: int = 4, batch: int = 5, max_changes: int = 3,
-        rehearsal: bool = False, choose: Callable[[int], int] | None = None, verifier: bool = False,
+        withdrawn: int = 1, leaving: int = 0, witnesses: int = 0, nominees: int = 4, batch: int = 5,
+        max_changes: int = 3, rehearsal: bool = False, verifier: bool = False,
+        choose: Callable[[int], int] | None = None,
     ) -> None:  # fmt: skip
         self.random = random.Random(seed)
         self.signer = Signer(ORIGIN, f"contest {seed}")
@@ -115,7 +116,7 @@ class Forge:
         self.sizes: list[int] = []
         self.choose = choose or (lambda _: self.random.randrange(nominees))
         self._announce(withdrawn, max_changes, rehearsal, batch)
-        self._vote(voters, changes, max_changes, extends, batch)
+        self._vote(voters, changes, max_changes, extends, batch, leaving)
         self._canvass(voids, unvoids)
 
     def act(self, kind: str, hours: float, by: list[int] | None = None, **members: object) -> Entry:
@@ -146,7 +147,7 @@ class Forge:
     def start(self, choice: str) -> bytes:
         return b"vote/v1 commit\0\0\0\x10" + self.contest + len(choice).to_bytes(4, "big") + choice.encode()
 
-    def _vote(self, voters: int, changes: int, most: int, extends: int, batch: int) -> None:
+    def _vote(self, voters: int, changes: int, most: int, extends: int, batch: int, leaving: int) -> None:
         turns = ["new"] * voters + ["change"] * changes
         self.random.shuffle(turns)
         current: list[tuple[str, int]] = []
@@ -166,6 +167,8 @@ class Forge:
                 waiting = []
         for n in range(extends):
             self.log += [self.act("extend", 200 + n, closes_at=instant(241 + n)), None]
+        for n in range(leaving):
+            self.log += [self.act("withdrawal", 220 + n / 9, nominee=self.nominees[n]), None]
         self.log += [*waiting, self.act("close", 240 + extends, by=[]), None]
 
     def _canvass(self, voids: int, unvoids: int) -> None:
@@ -261,14 +264,16 @@ class Forge:
     def _result(self) -> Entry:
         announce, certify = self.one("announce"), {**(self.all("certify") or [{}])[-1]}
         tally: dict[str, int] = certify.get("tally", self.tally)
-        votes = sorted(tally.values(), reverse=True)
-        order = sorted(tally, key=lambda slug: (-tally[slug], slug))
+        out = {entry.get("nominee") for entry in self.all("withdrawal")}
+        votes = sorted((tally[slug] for slug in tally if slug not in out), reverse=True)
+        order = sorted(tally, key=lambda slug: (slug in out, -tally[slug], slug))
+        rank = {slug: 0 if slug in out else votes.index(tally[slug]) + 1 for slug in order}
         return {
             "contest": announce["contest"], "award": announce["award"], "year": announce["year"],
             "size": len(self.lines), "counted": certify.get("counted", 0),
             "superseded": certify.get("superseded", 0), "voided": certify.get("voided", {}),
-            "tally": [{"rank": votes.index(tally[s]) + 1, "nominee": s, "votes": tally[s]} for s in order],
-            "winners": [slug for slug in order if tally[slug] == votes[0] > 0],
+            "tally": [{"rank": rank[slug], "nominee": slug, "votes": tally[slug]} for slug in order],
+            "winners": [slug for slug in order if rank[slug] == 1 and tally[slug]],
         }  # fmt: skip
 
     def _manifest(self) -> Entry:

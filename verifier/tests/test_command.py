@@ -19,6 +19,8 @@ SHAPES: dict[str, dict[str, object]] = {
     "all restored": {"voters": 3, "changes": 0, "voids": 3, "unvoids": 3},
     "no withdrawal and no extension": {"withdrawn": 0, "extends": 0},
     "three withdrawals and extensions": {"withdrawn": 3, "extends": 3},
+    "nominees who leave": {"leaving": 3},
+    "the winner leaves": {"leaving": 1, "choose": lambda number: number % 3 // 2},
     "one batch": {"batch": 1000},
     "batches of one": {"batch": 1},
     "rehearsal": {"rehearsal": True},

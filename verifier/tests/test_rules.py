@@ -192,6 +192,20 @@ def extension(hours: float) -> Callable[[Forge], Entry]:
     return lambda forge: forge.act("extend", hours, closes_at=instant(300))
 
 
+def leave(forge: Forge, number: int, *, hours: float = 230) -> Entry:
+    return forge.act("withdrawal", hours, nominee=forge.nominees[number])
+
+
+def leaving(*numbers: int) -> Break:
+    """These leave, one after the other, just before voting closes."""
+
+    def act(forge: Forge) -> None:
+        place = forge.place("close")
+        forge.log[place:place] = [leave(forge, number) for number in numbers]
+
+    return act
+
+
 def extended_to(hours: float) -> Break:
     def act(forge: Forge) -> None:
         forge.one("extend")["closes_at"] = instant(hours)
@@ -375,6 +389,12 @@ ORDER = [
     breaks(6, "extended to the same instant", extended_to(240)),
     breaks(6, "extended to an earlier instant", extended_to(239)),
     breaks(6, "extended after the closing", entry("extend", at=instant(240.1))),
+    breaks(6, "a stranger leaves", insert("close", lambda f: f.act("withdrawal", 230, nominee="stranger"))),
+    breaks(6, "somebody leaves twice", leaving(0, 0)),
+    breaks(6, "everybody leaves", leaving(0, 1, 2, 3)),
+    breaks(6, "somebody leaves after the closing", insert("close", lambda f: leave(f, 0, hours=242))),
+    breaks(6, "somebody leaves a closed vote", insert("void", lambda f: leave(f, 0, hours=241))),
+    breaks(6, "a leaving without a name", insert("close", lambda f: f.act("withdrawal", 230))),
     breaks(6, "closed before the opening", closed_before_the_opening),
     breaks(6, "closed too late", entry("close", at=instant(241.001))),
     breaks(6, "no close", lambda f: f.log.pop(f.place("close"))),

@@ -29,6 +29,7 @@ from voting.contests.queries import Standing, list_contests
 from voting.contests.rules import NEXT_ACTION, Action, Missing, Phase, actions_in, missing_for_announcement
 from voting.contests.words import MISSING_WORDS
 from voting.errors import N_
+from voting.nominating.queries import missing_of_nominees
 from voting.nominees.queries import count_nominees
 from voting.organisation.rules import FIELD_WORDS
 from voting.verdicts.queries import awaits_jury
@@ -44,7 +45,7 @@ SECOND = N_("Another administrator has certified already. When you do, the resul
 SYSTEM = N_("the system")
 EVERYWHERE = N_("all votes")
 Obstacle = tuple[str, str | None]  # what is missing, and the address of the page on which it is mended, if there is one
-MENDED_AT: dict[Missing, str | None] = dict.fromkeys(Missing)  # the endpoint of that page
+MENDED_AT: dict[Missing, str | None] = dict.fromkeys(Missing) | {Missing.NOMINEES: "nominating.list"}  # an endpoint
 PAGES = {
     Action.EXTEND: "admin.extend",
     Action.VOID: "canvass.index",
@@ -53,6 +54,7 @@ PAGES = {
     Action.UNSCHEDULE: "publishing.unschedule",
 }
 INSTANTS = frozenset({"opens_at", "closes_at", "announced", "publish_at", "expires_at", "old", "new"})
+LONG = 200  # characters of a text in the list of events; the whole of it is kept
 
 
 @dataclass(frozen=True)
@@ -109,10 +111,11 @@ def missing(standing: Standing) -> list[Obstacle]:
         nominees=count_nominees(contest.id), opens_at=contest.opens_at, closes_at=contest.closes_at, now=standing.now
     )
     known: dict[str, Any] = {"award": contest.award.slug, "year": contest.year}
+    gaps = missing_of_nominees(contest.id)
     return [
         (translated(MISSING_WORDS[problem]), url_for(page, **known) if (page := MENDED_AT[problem]) else None)
         for problem in found
-    ]
+    ] + [(sentence, url_for("nominating.edit", slug=nominee.slug, **known)) for nominee, sentence in gaps]
 
 
 def _missing_for_certification(standing: Standing) -> list[Obstacle]:
@@ -216,6 +219,8 @@ def _shown_setting(key: str, value: object) -> str:
 def _shown(key: str, value: object) -> str:
     if value == EVERYTHING:
         return translated(EVERYWHERE)
+    if isinstance(value, dict):  # several texts, before or after
+        return "; ".join(f"{name}: {text if len(text) <= LONG else text[:LONG] + '…'}" for name, text in value.items())
     if key in INSTANTS:
         with suppress(ValueError):  # "before" and "after" are not always times
             return local(datetime.fromisoformat(str(value)))

@@ -51,6 +51,13 @@ class Act(StrEnum):
     TIE_PROPOSED = "tie proposed"
     TIE_DECIDED = "tie decided"
     CITED = "cited"
+    NOMINEE_ADDED = "nominee added"
+    NOMINEE_CHANGED = "nominee changed"
+    NOMINEE_MOVED = "nominee moved"
+    NOMINEE_REMOVED = "nominee removed"
+    NOMINEE_CORRECTED = "nominee corrected"
+    NOMINEE_WITHDRAWN = "nominee withdrawn"
+    NOMINEES_READ = "nominees read"
 
 
 ACT_WORDS: dict[str, str] = {
@@ -97,6 +104,13 @@ ACT_WORDS: dict[str, str] = {
     Act.TIE_PROPOSED: N_("The jury's choice between equals proposed"),
     Act.TIE_DECIDED: N_("The jury's choice between equals decided"),
     Act.CITED: N_("The jury's citation written"),
+    Act.NOMINEE_ADDED: N_("Nominee added"),
+    Act.NOMINEE_CHANGED: N_("Nominee changed"),
+    Act.NOMINEE_MOVED: N_("Nominee moved in the order"),
+    Act.NOMINEE_REMOVED: N_("Nominee taken away"),
+    Act.NOMINEE_CORRECTED: N_("Nominee corrected"),
+    Act.NOMINEE_WITHDRAWN: N_("Nominee withdrawn"),
+    Act.NOMINEES_READ: N_("Nominees read from a table"),
 }
 # Nothing of these stands in the public log, so nobody gets a number there by them.
 OF_JURY = frozenset({Act.VIEWED, Act.NOTED, Act.TIE_PROPOSED, Act.TIE_DECIDED, Act.CITED})
@@ -129,5 +143,8 @@ DETAIL_WORDS = {
     "publish_at": N_("Set time of publishing"),
     "testers": N_("Test voters"),
     "expires_at": N_("Valid until"),
+    "name": N_("Name"),
+    "changed": N_("Changed"),
+    "added": N_("Added"),
 }
 UNSHOWN = frozenset({"salt"})  # with which the public log holds the digest of the reason

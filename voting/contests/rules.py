@@ -238,4 +238,5 @@ ENTRY_OF = {
     Act.UNVOIDED: "unvoid",
     Act.CERTIFIED: "certify",
     Act.SHREDDED: "shred",
+    Act.NOMINEE_WITHDRAWN: "withdrawal",
 }

@@ -9,6 +9,7 @@ from voting.contests.models import Award
 from voting.database import lock_exclusive
 from voting.extensions import db
 from voting.importing import service as importing
+from voting.importing.queries import from_folder
 from voting.nominees import service as nominees
 from voting.transaction import transaction
 
@@ -23,7 +24,7 @@ def load_if_empty() -> bool:
     if db.session.scalar(select(Award.id).limit(1)):
         return False
     contest = importing.read_file(FILE)
-    pictures = importing.read_pictures(contest, FILE.parent)
+    pictures = importing.read_pictures(contest, from_folder(FILE.parent))
     with transaction():
         lock_exclusive(db.session.connection(), LOCK)
         if db.session.scalar(select(Award.id).limit(1)):

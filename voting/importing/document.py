@@ -5,7 +5,7 @@ Values are read as the text that stands there, without YAML's own ideas of what 
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -14,7 +14,16 @@ import yaml
 
 from voting.text import LANGUAGES, LocalText
 
-LONGEST = {"slug": 60, "line": 120, "name": 120, "place": 120, "organiser": 200, "organiser_url": 200, "text": 20_000}
+LONGEST = {
+    "slug": 60,
+    "line": 120,
+    "name": 120,
+    "place": 120,
+    "organisation": 120,
+    "organiser": 200,
+    "organiser_url": 200,
+    "text": 20_000,
+}
 SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 DEEPEST = 10
 RELATIVE = re.compile(r"now(?:\s*([+-])\s*(\d{1,4})\s*(minutes?|hours?|days?))?(?:\s+(\d{1,2}:\d{2}))?")
@@ -99,6 +108,15 @@ class Section:
     def must_local(self, key: str) -> LocalText:
         return self.local(key) or LocalText()
 
+    def some_local(self, key: str) -> LocalText:
+        """A text that is still being written: in both languages, in one or in none of them."""
+        inner = self.map(key, required=False)
+        if inner is None:
+            return LocalText()
+        texts = {lang: inner.text(lang, required=False, longest=LONGEST.get(key)) for lang in LANGUAGES}
+        inner.finish()
+        return LocalText(**texts)
+
     def map(self, key: str, *, required: bool = True) -> "Section | None":
         node = self.find(key, required=required)
         if node is None:
@@ -121,11 +139,20 @@ class Section:
             else:
                 self.problem(entry, f"{self.named(key)}[{index}] must have values of its own")
 
-    def flag(self, key: str) -> bool:
-        raw = self.text(key).lower()
+    def flag(self, key: str, *, default: bool | None = None) -> bool:
+        raw = self.text(key, required=default is None).lower()
+        if not raw and default is not None:
+            return default
         if raw and raw not in ("yes", "no", "true", "false"):
             self.problem(self.values.get(key), f"{self.named(key)} must be yes or no")
         return raw in ("yes", "true")
+
+    def choice(self, key: str, words: Sequence[str], *, default: str | None = None) -> str:
+        """One of `words`; with a `default`, the field may be left out."""
+        raw = self.text(key, required=default is None)
+        if raw and raw not in words:
+            self.problem(self.values[key], f"{self.named(key)} must be one of {', '.join(words)}")
+        return raw if raw in words else default or words[0]
 
     def whole(self, key: str, low: int, high: int, *, default: int | None = None) -> int:
         """A number from `low` to `high`; with a `default`, the field may be left out."""
@@ -193,7 +220,7 @@ def read_instant(contest: Section, key: str, now: datetime, zone: ZoneInfo) -> d
                 return None
             local = local.replace(hour=hour, minute=minute, second=0, microsecond=0)
         return local.astimezone(UTC)
-    if raw and not re.fullmatch(r"\d{4}-\d{2}-\d{2}[ T]\d{2}:\d{2}", raw):
+    if raw and not re.fullmatch(r"\d{4}-\d{2}-\d{2}[ T]\d{2}:\d{2}(:\d{2})?", raw):
         contest.problem(contest.values[key], f"contest.{key} must be a time such as 2026-12-03 20:00")
     elif raw:
         return _written_out(contest, key, raw, zone)

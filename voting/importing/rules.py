@@ -6,9 +6,10 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo, available_timezones
 
+from voting.contests.rules import Order, Tie
 from voting.importing.document import BadFile, Problem, Section, read, read_instant
 from voting.looks.rules import BadColour, read_colour
-from voting.nominees.rules import Kind
+from voting.nominees.rules import Focus, Kind
 from voting.text import LocalText
 
 RESERVED = frozenset(
@@ -59,6 +60,8 @@ class NomineeEntry:
     photo: str
     photo_line: int
     alt: LocalText
+    organisation: str = ""
+    focus: Focus = Focus.CENTRE
 
 
 @dataclass(frozen=True)
@@ -88,6 +91,9 @@ class ContestFile:
     turnout_public: bool
     batch: int
     appeal_hours: int
+    jury_live: bool
+    tie: str
+    nominee_order: str
     nominees: tuple[NomineeEntry, ...]
     rehearsal: bool = False
 
@@ -108,12 +114,13 @@ def parse(text: str, *, now: datetime) -> ContestFile:
     """Read a contest file. Raises BadFile with every problem and its line. `now` is what relative times count from."""
     problems: list[Problem] = []
     top = read(text, problems)
+    unfinished = top.flag("unfinished", default=False)  # texts and photos may be missing: announcing asks for them
     award, contest = top.map("award"), top.map("contest")
-    nominees = tuple(_nominees(top))
+    nominees = tuple(_nominees(top, unfinished=unfinished))
     top.finish()
     if award is None or contest is None:
         raise BadFile(problems)
-    fields = _award(award) | _contest(contest, now)
+    fields = _award(award) | _contest(contest, now, unfinished=unfinished)
     if problems:
         raise BadFile(problems)
     return ContestFile(nominees=nominees, **fields)  # type: ignore[arg-type]
@@ -152,7 +159,7 @@ def _look(award: Section, look: Section | None) -> dict[str, object]:
     return {"accent": accent, "look_line": look.node.start_mark.line + 1} | pictures
 
 
-def _contest(contest: Section, now: datetime) -> dict[str, object]:
+def _contest(contest: Section, now: datetime, *, unfinished: bool) -> dict[str, object]:
     zone_name = contest.text("time_zone", required=False) or "Europe/Stockholm"
     if zone_name not in available_timezones():
         contest.problem(contest.values.get("time_zone"), f"contest.time_zone: there is no zone {zone_name}")
@@ -172,58 +179,62 @@ def _contest(contest: Section, now: datetime) -> dict[str, object]:
         "turnout_public": contest.flag("turnout_public"),
         "batch": contest.whole("batch", 1, 100, default=10),
         "appeal_hours": contest.whole("appeal_hours", 0, 720, default=48),
-    } | _event(contest.map("event", required=False))
+        "jury_live": contest.flag("jury_live", default=True),
+        "tie": contest.choice("tie", list(Tie), default=Tie.SHARED.value),
+        "nominee_order": contest.choice("nominee_order", list(Order), default=Order.RANDOM.value),
+    } | _event(contest.map("event", required=False), unfinished=unfinished)
     contest.finish()
     return fields
 
 
-def _event(event: Section | None) -> dict[str, object]:
+def _event(event: Section | None, *, unfinished: bool) -> dict[str, object]:
     if event is None:
         return {"event_name": None, "event_place": None, "event_date": None}
-    raw = event.text("date")
+    raw = event.text("date", required=not unfinished)
     day = None
     try:
         day = date.fromisoformat(raw) if raw else None
     except ValueError:
         event.problem(event.values["date"], "contest.event.date must be a day such as 2026-12-10")
-    fields = {"event_name": event.must_local("name"), "event_place": event.text("place"), "event_date": day}
+    place = event.text("place", required=not unfinished) or None
+    fields: dict[str, object] = {"event_name": event.must_local("name"), "event_place": place, "event_date": day}
     event.finish()
     return fields
 
 
-def _nominees(top: Section) -> Iterator[NomineeEntry]:
+def _nominees(top: Section, *, unfinished: bool) -> Iterator[NomineeEntry]:
     slugs: set[str] = set()
     for entry in top.maps("nominees"):
         slug = entry.slug()
         if slug in slugs:
             entry.problem(entry.values["slug"], f"{entry.path}.slug is the same as an earlier nominee's")
         slugs.add(slug)
-        kind = entry.text("kind")
-        if kind and kind not in list(Kind):
-            entry.problem(entry.values["kind"], f"{entry.path}.kind must be one of {', '.join(Kind)}")
-            kind = ""
-        photo = entry.values.get("photo")
+        photo, text = entry.values.get("photo"), entry.some_local if unfinished else entry.must_local
         nominee = NomineeEntry(
             line_number=entry.node.start_mark.line + 1,
             slug=slug,
-            kind=Kind(kind or Kind.PERSON),
-            name=entry.must_local("name"),
-            people=tuple(_people(entry)),
-            place=entry.text("place"),
-            line=entry.must_local("line"),
-            citation=entry.must_local("citation"),
-            text=entry.must_local("text"),
+            kind=Kind(entry.choice("kind", list(Kind))),
+            name=text("name"),
+            people=tuple(_people(entry, unfinished=unfinished)),
+            organisation=entry.text("organisation", required=False),
+            place=entry.text("place", required=not unfinished),
+            line=text("line"),
+            citation=text("citation"),
+            text=text("text"),
             invented=entry.flag("invented"),
-            photo=entry.text("photo"),
+            photo=entry.text("photo", required=not unfinished),
+            focus=Focus(entry.choice("focus", list(Focus), default=Focus.CENTRE)),
             photo_line=(photo or entry.node).start_mark.line + 1,
-            alt=entry.must_local("alt"),
+            alt=text("alt"),
         )
         entry.finish()
         yield nominee
 
 
-def _people(entry: Section) -> Iterator[PersonEntry]:
+def _people(entry: Section, *, unfinished: bool) -> Iterator[PersonEntry]:
     for person in entry.maps("people", required=False):
-        somebody = PersonEntry(person.text("name"), person.must_local("role"))
+        somebody = PersonEntry(
+            person.text("name"), person.some_local("role") if unfinished else person.must_local("role")
+        )
         person.finish()
         yield somebody

@@ -4,6 +4,7 @@ import uuid
 from codecs import BOM_UTF8
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
@@ -18,12 +19,13 @@ from voting.contests.queries import find_award
 from voting.contests.rules import Phase
 from voting.extensions import db
 from voting.importing.document import BadFile, Problem
+from voting.importing.queries import Fetch
 from voting.importing.rules import ContestFile, NomineeEntry, parse
 from voting.looks import service as looks
 from voting.looks.service import KEPT, NewLook
 from voting.nominees.models import Nominee
-from voting.nominees.service import drop_unused_photos, keep_photo
-from voting.web.images import MAX_BYTES, TOO_LARGE, BadImage, Encoded, Logo, encode, encode_logo
+from voting.nominees.service import drop_unused_photos, keep_original, keep_photo
+from voting.web.images import BadImage, Encoded, Logo, encode, encode_and_keep, encode_logo
 
 T = TypeVar("T")
 OF_THE_CONTEST = (
@@ -40,13 +42,21 @@ OF_THE_CONTEST = (
     "turnout_public",
     "batch",
     "appeal_hours",
+    "jury_live",
+    "tie",
+    "nominee_order",
     "rehearsal",
 )
 
 
 def read_file(path: Path) -> ContestFile:
     """Read and check a contest file. Raises BadFile."""
-    raw = path.read_bytes().removeprefix(BOM_UTF8)
+    return read_text(path.read_bytes())
+
+
+def read_text(raw: bytes) -> ContestFile:
+    """The same of its bytes."""
+    raw = raw.removeprefix(BOM_UTF8)
     try:
         return parse(raw.decode(), now=now())
     except UnicodeDecodeError as error:
@@ -58,60 +68,56 @@ def read_file(path: Path) -> ContestFile:
 class Pictures:
     """The pictures that a file names: the nominees' by slug, and the award's own."""
 
-    photos: dict[str, Encoded]
+    photos: dict[str, Encoded]  # of those who have one
     hero: Encoded | None = None
     logo: Logo | None = None
 
 
-def read_pictures(file: ContestFile, directory: Path) -> Pictures:
-    """The pictures that a file names, read from below `directory` and re-encoded. Raises BadFile with every problem."""
+def read_pictures(file: ContestFile, fetch: Fetch, note: Callable[[str], None] = lambda name: None) -> Pictures:
+    """The pictures that a file names, re-encoded; `note` is told of each. Raises BadFile with every problem."""
     problems: list[Problem] = []
-    photos = {entry.slug: _read(directory, entry.photo, entry.photo_line, encode, problems) for entry in file.nominees}
-    hero, logo = (
-        _read(directory, file.hero, file.look_line, encode, problems) if file.hero else None,
-        _read(directory, file.logo, file.look_line, encode_logo, problems) if file.logo else None,
-    )
+
+    def read(name: str, line: int, how: Callable[[bytes], T]) -> T | None:
+        note(name)
+        try:
+            return how(fetch(name))
+        except BadImage as error:
+            problems.append(Problem(line, f"{name}: {error}"))
+            return None
+
+    photos = {
+        entry.slug: read(entry.photo, entry.photo_line, partial(encode_and_keep, centre=entry.focus.centre))
+        for entry in file.nominees
+        if entry.photo
+    }
+    hero = read(file.hero, file.look_line, encode) if file.hero else None
+    logo = read(file.logo, file.look_line, encode_logo) if file.logo else None
     if problems:
         raise BadFile(problems)
     return Pictures(photos, hero, logo)  # type: ignore[arg-type]  # without a problem each is what its reader makes
 
 
-def _read(directory: Path, name: str, line: int, how: Callable[[bytes], T], problems: list[Problem]) -> T | None:
-    try:
-        return how(_read_below(directory, name))
-    except BadImage as error:
-        problems.append(Problem(line, f"{name}: {error}"))
-        return None
-
-
-def _read_below(directory: Path, name: str) -> bytes:
-    root = directory.resolve()
-    path = (root / name).resolve()
-    if not path.is_relative_to(root):
-        raise BadImage("Pictures must lie in the file's own folder, or below it.")
-    try:
-        if path.stat().st_size > MAX_BYTES:
-            raise BadImage(TOO_LARGE, size=MAX_BYTES // 1024 // 1024)
-        return path.read_bytes()
-    except OSError as error:
-        raise BadImage(f"There is no such picture ({error.strerror}).") from error
-
-
-def import_contest(*, file: ContestFile, pictures: Pictures, actor: uuid.UUID | None) -> uuid.UUID:
-    """Make a draft of `file`, in place of the award's draft for that year if there is one. Raises BadFile.
+def import_contest(
+    *, file: ContestFile, pictures: Pictures, actor: uuid.UUID | None, replacing: bool = True
+) -> uuid.UUID:
+    """Make a draft of `file`, if `replacing` in place of the award's draft for that year. Raises BadFile.
 
     An award that exists takes the file's texts, unless they are public. A look that is public is left to its own page.
     """
     award = _award(file)
-    contest = _draft(award, file)
+    contest = _draft(award, file, replacing=replacing)
     for name in OF_THE_CONTEST:
         setattr(contest, name, getattr(file, name))
     db.session.add(contest)
     db.session.flush()
     db.session.execute(delete(Nominee).where(Nominee.contest_id == contest.id))
     for position, entry in enumerate(file.nominees):
-        db.session.add(_nominee(contest.id, position, entry, keep_photo(pictures.photos[entry.slug])))
-    db.session.flush()
+        photo = pictures.photos.get(entry.slug)
+        nominee = _nominee(contest.id, position, entry, keep_photo(photo) if photo else None)
+        db.session.add(nominee)
+        db.session.flush()
+        if photo:
+            keep_original(nominee.id, photo, entry.focus)
     drop_unused_photos()
     if (file.accent or file.hero or file.logo) and not _is_public(award):
         look = NewLook(file.accent, pictures.hero or KEPT, pictures.logo or KEPT)
@@ -120,13 +126,15 @@ def import_contest(*, file: ContestFile, pictures: Pictures, actor: uuid.UUID | 
     return contest.id
 
 
-def _draft(award: Award, file: ContestFile) -> Contest:
+def _draft(award: Award, file: ContestFile, *, replacing: bool) -> Contest:
     """The contest that the file fills."""
     same_year = select(Contest).where(Contest.award_id == award.id, Contest.year == file.year)
     contest = db.session.scalar(same_year)
     if contest:
         contests.hold(contest.id)  # announcing waits, or has been quicker
         contest = db.session.scalars(same_year).one()
+    if contest and not replacing:
+        raise BadFile([Problem(1, f"{file.award_slug} already has a contest for {file.year}")])
     if contest and contest.state != Phase.DRAFT.value:
         raise BadFile([Problem(1, f"{file.award_slug} already has a contest for {file.year}, and it is announced")])
     return contest or Contest(id=uuid.uuid4(), award_id=award.id)
@@ -159,14 +167,16 @@ def _is_public(award: Award) -> bool:
     return db.session.scalar(announced) is not None
 
 
-def _nominee(contest_id: uuid.UUID, position: int, entry: NomineeEntry, photo_id: str) -> Nominee:
+def _nominee(contest_id: uuid.UUID, position: int, entry: NomineeEntry, photo_id: str | None) -> Nominee:
     people = [{"name": person.name, "role": {"sv": person.role.sv, "en": person.role.en}} for person in entry.people]
     return Nominee(
+        id=uuid.uuid4(),
         contest_id=contest_id,
         slug=entry.slug,
         kind=entry.kind.value,
         name=entry.name,
         people_data=people,
+        organisation=entry.organisation,
         place=entry.place,
         line=entry.line,
         citation=entry.citation,

@@ -25,6 +25,14 @@ class Person:
     role: LocalText
 
 
+@dataclass(frozen=True)
+class Correction:
+    """That an announced nominee's page was changed, and why, as everybody can read."""
+
+    at: datetime
+    reason: str
+
+
 class Photo(Base):
     """A picture, named by the digest of its files, so that its address never shows anything else."""
 
@@ -67,18 +75,21 @@ class Nominee(Base):
     kind: Mapped[str] = mapped_column(String(20))
     name: Mapped[LocalText] = mapped_column(LocalTextColumn)
     people_data: Mapped[list[dict[str, Any]]] = mapped_column("people", JSON)
+    organisation: Mapped[str] = mapped_column(String(120), default="", server_default=sql("''"))
     place: Mapped[str] = mapped_column(String(120))
     line: Mapped[LocalText] = mapped_column(LocalTextColumn)
     citation: Mapped[LocalText] = mapped_column(LocalTextColumn)
     text: Mapped[LocalText] = mapped_column(LocalTextColumn)
     alt: Mapped[LocalText] = mapped_column(LocalTextColumn)
-    photo_id: Mapped[str] = mapped_column(ForeignKey("photo.id"))
+    photo_id: Mapped[str | None] = mapped_column(ForeignKey("photo.id"))  # NULL: a draft that still lacks it
     invented: Mapped[bool]  # made up for a demo, and said so wherever the nominee is shown
     position: Mapped[int]
     withdrawn_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    withdrawn_reason: Mapped[str | None] = mapped_column(String(500))
+    corrections_data: Mapped[list[dict[str, str]] | None] = mapped_column("corrections", JSON)  # {"at", "reason"} each
     revision: Mapped[int] = mapped_column(default=0, server_default=sql("0"))  # one more with each edit
 
-    photo: Mapped[Photo] = relationship(lazy="joined", innerjoin=True)
+    photo: Mapped[Photo | None] = relationship(lazy="joined")
 
     __table_args__ = (
         UniqueConstraint("contest_id", "slug"),
@@ -87,5 +98,22 @@ class Nominee(Base):
     )
 
     @property
+    def corrections(self) -> list[Correction]:
+        return [Correction(datetime.fromisoformat(each["at"]), each["reason"]) for each in self.corrections_data or []]
+
+    @property
     def people(self) -> list[Person]:
         return [Person(person["name"], LocalText(**person["role"])) for person in self.people_data]
+
+
+class Original(Base):
+    """A nominee's picture as it was given, whole, upright and without what the camera wrote in it: to crop it anew.
+
+    Staff alone see it. It goes with the nominee.
+    """
+
+    __tablename__ = "photo_original"
+
+    nominee_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("nominee.id", ondelete="CASCADE"), primary_key=True)
+    focus: Mapped[str] = mapped_column(String(12))
+    content: Mapped[bytes]

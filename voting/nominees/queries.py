@@ -10,7 +10,8 @@ from sqlalchemy import bindparam, func, select
 from voting.errors import NotFound
 from voting.extensions import db
 from voting.nominees.models import Nominee, PhotoFile
-from voting.nominees.rules import UnknownNominee, WithdrawnNominee, order_for
+from voting.nominees.rules import Gap, UnknownNominee, WithdrawnNominee, gaps_in, order_for
+from voting.text import Language, LocalText
 from voting.web.images import WIDTHS
 
 _OF_CONTEST = select(Nominee).where(Nominee.contest_id == bindparam("contest"))
@@ -31,6 +32,17 @@ def list_announced(contest_id: uuid.UUID) -> Sequence[Nominee]:
 def list_in_order(contest_id: uuid.UUID, seed: int) -> list[Nominee]:
     """Who stands, in the order of one visitor."""
     return order_for(seed, list_nominees(contest_id), lambda nominee: nominee.slug)
+
+
+def list_gaps(contest_id: uuid.UUID) -> list[tuple[Nominee, list[tuple[Gap, Language | None]]]]:
+    """Whom something is missing for, before the contest can be announced, and what."""
+    found = ((nominee, gaps_of(nominee)) for nominee in list_nominees(contest_id))
+    return [(nominee, gaps) for nominee, gaps in found if gaps]
+
+
+def gaps_of(nominee: Nominee) -> list[tuple[Gap, Language | None]]:
+    texts: dict[Gap, LocalText] = {gap: getattr(nominee, gap.value) for gap in Gap if gap is not Gap.PHOTO}
+    return gaps_in(texts, photo=nominee.photo_id is not None)
 
 
 def count_nominees(contest_id: uuid.UUID) -> int:
@@ -84,6 +96,7 @@ def nominees_document(nominees: Sequence[Nominee]) -> bytes:
         {
             "slug": nominee.slug,
             "kind": nominee.kind,
+            "organisation": nominee.organisation,
             "place": nominee.place,
             "photo": nominee.photo_id,
             "invented": nominee.invented,

@@ -1,11 +1,12 @@
 """What can be nominated, and in which order a voter meets the nominees."""
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from enum import StrEnum
 from typing import TypeVar
 
 from voting.errors import N_, BadInput
+from voting.text import LANGUAGES, Language, LocalText
 
 T = TypeVar("T")
 
@@ -18,6 +19,54 @@ class Kind(StrEnum):
     GROUP = "group"
     ORGANISATION = "organisation"
     MUNICIPALITY = "municipality"
+
+
+KIND_WORDS = {
+    Kind.PERSON: N_("A person"),
+    Kind.PAIR: N_("A pair"),
+    Kind.GROUP: N_("A group"),
+    Kind.ORGANISATION: N_("An organisation"),
+    Kind.MUNICIPALITY: N_("A municipality"),
+}
+
+
+class Focus(StrEnum):
+    """What of a picture must stay in sight when it is cropped: a square of three by three."""
+
+    TOP_LEFT = "top-left"
+    TOP = "top"
+    TOP_RIGHT = "top-right"
+    LEFT = "left"
+    CENTRE = "centre"
+    RIGHT = "right"
+    BOTTOM_LEFT = "bottom-left"
+    BOTTOM = "bottom"
+    BOTTOM_RIGHT = "bottom-right"
+
+    @property
+    def centre(self) -> tuple[float, float]:
+        """From (0, 0), the upper left corner, to (1, 1)."""
+        down, across = divmod(list(Focus).index(self), 3)
+        return across / 2, down / 2
+
+
+class Gap(StrEnum):
+    """What a nominee must have before the contest is announced."""
+
+    NAME = "name"
+    LINE = "line"
+    CITATION = "citation"
+    TEXT = "text"
+    PHOTO = "photo"
+    ALT = "alt"
+
+
+def gaps_in(texts: Mapping[Gap, LocalText], *, photo: bool) -> list[tuple[Gap, Language | None]]:
+    """What is missing, and in which language; a photo has none."""
+    missing: list[tuple[Gap, Language | None]] = [
+        (gap, lang) for gap, text in texts.items() for lang in LANGUAGES if not getattr(text, lang).strip()
+    ]
+    return missing if photo else [*missing, (Gap.PHOTO, None)]
 
 
 class UnknownNominee(BadInput):

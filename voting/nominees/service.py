@@ -2,19 +2,27 @@
 
 import uuid
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import delete, insert, select, update
 
 from voting.contests import service as contests
 from voting.contests.queries import rules_document
-from voting.contests.rules import Action
+from voting.contests.rules import Action, Incomplete
+from voting.database import lock_exclusive
 from voting.extensions import db
-from voting.nominees.models import Nominee, Photo, PhotoFile
-from voting.nominees.queries import list_nominees, nominees_document
+from voting.nominees.models import Nominee, Original, Photo, PhotoFile
+from voting.nominees.queries import list_gaps, list_nominees, nominees_document
+from voting.nominees.rules import Focus
 from voting.web.images import Encoded
+
+PHOTOS = 0x70686F746F  # the lock of all pictures
 
 
 def keep_photo(picture: Encoded) -> str:
-    """Store a picture once, however many use it. Returns its id."""
+    """Store a picture once, however many use it. Returns its id.
+
+    Pictures are the same for all contests, so whoever keeps or drops one is alone with them until the transaction ends.
+    """
+    lock_exclusive(db.session.connection(), PHOTOS)
     if not db.session.scalar(select(Photo.id).where(Photo.id == picture.id)):
         values = {"id": picture.id, "width": picture.width, "height": picture.height, "color": picture.color}
         db.session.execute(insert(Photo).values(**values))
@@ -25,13 +33,26 @@ def keep_photo(picture: Encoded) -> str:
 
 def drop_unused_photos() -> None:
     """Forget pictures that no nominee shows any more."""
-    db.session.execute(delete(Photo).where(Photo.id.not_in(select(Nominee.photo_id))))
+    lock_exclusive(db.session.connection(), PHOTOS)
+    used = select(Nominee.id).where(Nominee.photo_id == Photo.id)
+    db.session.execute(delete(Photo).where(~used.exists()))
+
+
+def keep_original(nominee_id: uuid.UUID, picture: Encoded, focus: Focus) -> None:
+    """Keep what a nominee's picture was cropped from, in place of what was kept before."""
+    db.session.execute(delete(Original).where(Original.nominee_id == nominee_id))
+    if picture.original:
+        row = {"nominee_id": nominee_id, "focus": focus.value, "content": picture.original}
+        db.session.execute(insert(Original).values(**row))
 
 
 def announce(*, contest_id: uuid.UUID, reason: str, actor: uuid.UUID | None) -> None:
     """Make a contest public, and freeze who stands in it. Raises NotInThisPhase or Incomplete."""
     standing = contests.hold_for(contest_id, Action.ANNOUNCE)
+    _settle_draft(contest_id)
     nominees = list_nominees(contest_id)
+    if list_gaps(contest_id):
+        raise Incomplete
     contests.announce(
         standing=standing,
         nominees=[nominee.slug for nominee in nominees],
@@ -42,3 +63,11 @@ def announce(*, contest_id: uuid.UUID, reason: str, actor: uuid.UUID | None) -> 
         reason=reason,
         actor=actor,
     )
+
+
+def _settle_draft(contest_id: uuid.UUID) -> None:
+    """Of an announcement that was taken back, nobody who had been withdrawn is announced again, nor any correction."""
+    of_contest = Nominee.contest_id == contest_id
+    db.session.execute(delete(Nominee).where(of_contest, Nominee.withdrawn_at.is_not(None)))
+    db.session.execute(update(Nominee).where(of_contest).values(corrections_data=None))
+    drop_unused_photos()

@@ -57,6 +57,6 @@ def steps_of(outcome: Outcome[N]) -> list[Step[N]]:
     """
     passed_over = [nominee for nominee in outcome.equals if nominee not in outcome.winners]
     ranked = [replace(row, rank=2) if row.nominee in passed_over else row for row in outcome.rows]
-    placed = [row for row in ranked if row.rank <= LAST_PLACE and row.votes]
+    placed = [row for row in ranked if 0 < row.rank <= LAST_PLACE and row.votes]
     ranks = sorted({row.rank for row in placed}, reverse=True)
     return [Step(rank, [row for row in placed if row.rank == rank]) for rank in ranks]

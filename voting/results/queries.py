@@ -16,7 +16,7 @@ from voting.extensions import db
 from voting.ledger import queries as ledger
 from voting.ledger.queries import find_last
 from voting.nominees.models import Nominee
-from voting.nominees.queries import list_announced, list_nominees
+from voting.nominees.queries import list_announced
 from voting.reading import by_pages
 from voting.results.models import BundleFile, CertifiedTally, Opening
 from voting.results.rules import CountDiffers, NotPublished, Outcome, count, opening_line
@@ -50,12 +50,17 @@ def settle_tie(contest_id: uuid.UUID, outcome: Outcome[Nominee]) -> Settled | No
 def certified_outcomes(contest_ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, Outcome[Nominee]]:
     """The same of several contests, with one question to the database, and others for the rare tie."""
     same = (Nominee.contest_id == CertifiedTally.contest_id) & (Nominee.id == CertifiedTally.nominee_id)
-    standing = CertifiedTally.contest_id.in_(contest_ids), Nominee.withdrawn_at.is_(None)
-    rows = select(Nominee, CertifiedTally.votes).join(CertifiedTally, same).where(*standing).order_by(Nominee.position)
+    these = CertifiedTally.contest_id.in_(contest_ids)
+    rows = select(Nominee, CertifiedTally.votes).join(CertifiedTally, same).where(these).order_by(Nominee.position)
     votes: dict[uuid.UUID, dict[Nominee, int]] = {contest_id: {} for contest_id in contest_ids}
     for nominee, number in db.session.execute(rows):
         votes[nominee.contest_id][nominee] = number
-    return {contest_id: _with_choice(contest_id, count(list(found), found)) for contest_id, found in votes.items()}
+    return {
+        contest_id: _with_choice(
+            contest_id, count(list(found), found, [nominee for nominee in found if nominee.withdrawn_at])
+        )
+        for contest_id, found in votes.items()
+    }
 
 
 def find_certified(standing: Standing) -> Outcome[Nominee] | None:
@@ -93,8 +98,9 @@ def certified_facts(contest_id: uuid.UUID) -> dict[str, Any]:
 
 
 def _outcome(contest_id: uuid.UUID, votes: Mapping[uuid.UUID, int]) -> Outcome[Nominee]:
-    nominees = list_nominees(contest_id)
-    return count(nominees, {nominee: votes.get(nominee.id, 0) for nominee in nominees})
+    nominees = list_announced(contest_id)
+    withdrawn = [nominee for nominee in nominees if nominee.withdrawn_at]
+    return count(nominees, {nominee: votes.get(nominee.id, 0) for nominee in nominees}, withdrawn)
 
 
 def iterate_openings(contest_id: uuid.UUID) -> Iterator[bytes]:

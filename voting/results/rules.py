@@ -1,7 +1,7 @@
 """Counting: votes to rows, rows to ranks. Pure, so that anybody can read how a winner is made."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
@@ -16,14 +16,6 @@ class NoRehearsal(DomainError):
     message = N_("Only a rehearsal can be thrown away. The record of a real vote stays.")
 
 
-class UncountedVotes(DomainError):
-    message = N_(
-        "There are votes for a nominee who has been withdrawn. The count cannot be certified like this. "
-        "Nothing has been certified."
-    )
-    todo = N_("Write to those who maintain the program: no vote may be left out in silence.")
-
-
 class CountDiffers(DomainError):
     title = N_("The count does not add up")
     message = N_("The votes that are stored are not exactly those in the public log. Nothing has been certified.")
@@ -36,7 +28,9 @@ class NotPublished(NotFound):
 
 @dataclass(frozen=True)
 class Row(Generic[N]):
-    """One nominee's line. `rank` is shared by equal counts (1, 1, 3); `share` is a fraction of all votes, 0 to 1."""
+    """One nominee's line. `rank` is shared by equal counts (1, 1, 3), and 0 for who was withdrawn; `share` is a
+    fraction of all votes, 0 to 1.
+    """
 
     rank: int
     nominee: N
@@ -55,7 +49,7 @@ class Outcome(Generic[N]):
     @property
     def equals(self) -> list[N]:
         """Who has most votes: several when tied, nobody when nobody voted."""
-        return [row.nominee for row in self.rows if row.rank == 1] if self.total else []
+        return [row.nominee for row in self.rows if row.rank == 1 and row.votes]
 
     @property
     def winners(self) -> list[N]:
@@ -68,15 +62,18 @@ class Outcome(Generic[N]):
         return len(self.winners) > 1
 
 
-def count(nominees: Sequence[N], votes: Mapping[N, int]) -> Outcome[N]:
-    """Rank `nominees` by `votes` (absent: 0). Equal counts keep the order in which the nominees are given."""
+def count(nominees: Sequence[N], votes: Mapping[N, int], withdrawn: Collection[N] = ()) -> Outcome[N]:
+    """Rank `nominees` by `votes` (absent: 0). Equal counts keep the order in which the nominees are given.
+
+    Votes for the `withdrawn` are counted and shown last; they have no rank and win nothing.
+    """
     total = sum(votes.get(nominee, 0) for nominee in nominees)
-    ordered = sorted(nominees, key=lambda nominee: -votes.get(nominee, 0))
+    ordered = sorted(nominees, key=lambda nominee: (nominee in withdrawn, -votes.get(nominee, 0)))
     rows: list[Row[N]] = []
     for place, nominee in enumerate(ordered, start=1):
         got = votes.get(nominee, 0)
         rank = rows[-1].rank if rows and rows[-1].votes == got else place
-        rows.append(Row(rank, nominee, got, got / total if total else 0.0))
+        rows.append(Row(0 if nominee in withdrawn else rank, nominee, got, got / total if total else 0.0))
     return Outcome(rows, total)
 
 
@@ -91,10 +88,12 @@ def json_file(value: object) -> bytes:
     return json.dumps(value, sort_keys=True).encode() + b"\n"
 
 
-def result_document(announced: Mapping[str, Any], certified: Mapping[str, Any], *, size: int) -> bytes:
+def result_document(
+    announced: Mapping[str, Any], certified: Mapping[str, Any], *, size: int, withdrawn: Collection[str] = ()
+) -> bytes:
     """`result.json`: the certified count of a log with `size` entries, from its `announce` and `certify` entries."""
     tally = certified["tally"]
-    outcome = count(sorted(tally), tally)
+    outcome = count(sorted(tally), tally, withdrawn)
     return json_file(
         {name: announced[name] for name in ("contest", "award", "year")}
         | {name: certified[name] for name in ("counted", "superseded", "voided")}

@@ -26,7 +26,7 @@ from voting.extensions import db, key_ring
 from voting.ledger import service as ledger
 from voting.ledger.queries import find_announcement, find_last, get_log
 from voting.nominees.models import Nominee
-from voting.nominees.queries import list_announced, list_nominees
+from voting.nominees.queries import list_announced
 from voting.nominees.service import drop_unused_photos
 from voting.results import queries
 from voting.results.models import BundleFile, CertifiedTally, Opening
@@ -34,7 +34,6 @@ from voting.results.rules import (
     NO_CACHE,
     CountDiffers,
     NoRehearsal,
-    UncountedVotes,
     json_file,
     result_document,
     sums_text,
@@ -48,7 +47,7 @@ def certify(*, contest_id: uuid.UUID, reason: str, actor: uuid.UUID | None, prop
 
     The ballots are opened, without those that have been left out, and counted anew. Raises NotInThisPhase, AppealsRun;
     CountDiffers unless they are exactly those that the public log holds and come, with those left out, to the tallies
-    that were followed; UncountedVotes for votes that nobody would get.
+    that were followed.
     """
     ballots.record_closing(contest_id=contest_id)
     standing = contests.hold_for(contest_id, Action.CERTIFY)
@@ -58,8 +57,6 @@ def certify(*, contest_id: uuid.UUID, reason: str, actor: uuid.UUID | None, prop
     votes = _count_openings(contest_id)
     if votes + _count_voided(contest_id) != +Counter(list_tallies(contest_id)):
         raise CountDiffers
-    if set(votes) - {nominee.id for nominee in list_nominees(contest_id)}:
-        raise UncountedVotes
     nominees = list_announced(contest_id)
     tally = {nominee.slug: votes.get(nominee.id, 0) for nominee in nominees}
     if sorted(tally) != find_announcement(contest_id)[1]["nominees"]:
@@ -129,9 +126,10 @@ def shred(*, contest_id: uuid.UUID, destroyed: Sequence[str]) -> None:
     log = get_log(contest_id)
     size, _ = find_last(contest_id, kind="shred")
     announced, certified = find_announcement(contest_id)[1], find_last(contest_id, kind="certify")[1]
+    withdrawn = [nominee.slug for nominee in list_announced(contest_id) if nominee.withdrawn_at]
     files = {
         "manifest.json": json_file({"bundle": 1, "origin": log.origin, "key": log.verifier_key, "size": size + 1}),
-        "result.json": result_document(announced, certified, size=size + 1),
+        "result.json": result_document(announced, certified, size=size + 1, withdrawn=withdrawn),
         **contest_queries.list_documents(contest_id),
         **enclosed(),
     }

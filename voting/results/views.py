@@ -49,7 +49,7 @@ def csv_file(award: str, year: int) -> Response:
     table: list[list[object]] = [[_("Rank"), _("Nominee"), _("Place"), _("Votes"), _("Share (%)")]]
     for row in queries.get_published(standing).rows:
         share = percent(row.share).rstrip("%\N{NO-BREAK SPACE}")  # rounded as on the page
-        table.append([row.rank, cell(tr_plain(row.nominee.name)), cell(row.nominee.place), row.votes, share])
+        table.append([row.rank or "", cell(tr_plain(row.nominee.name)), cell(row.nominee.place), row.votes, share])
     return _download(sheet(table), "text/csv", standing, "csv")
 
 
@@ -66,6 +66,7 @@ def json_file(award: str, year: int) -> Response:
             "nominee": row.nominee.slug,
             "name": {"sv": row.nominee.name.get("sv"), "en": row.nominee.name.get("en")},
             "votes": row.votes,
+            **({} if row.rank else {"withdrawn": True}),
         }
         for row in outcome.rows
     ]

@@ -145,7 +145,8 @@ def _decisions(contest_id: uuid.UUID) -> tuple[int, datetime | None]:
 
 def _pictures(nominees: Sequence[Nominee]) -> tuple[str, ...]:
     wanted = WIDE_ENOUGH["one" if len(nominees) == 1 else "many"]
-    return tuple(f"{nominee.photo_id}-{_width(nominee.photo, wanted)}" for nominee in nominees)
+    photos = [nominee.photo for nominee in nominees if nominee.photo]  # a draft's may have none
+    return tuple(f"{photo.id}-{_width(photo, wanted)}" for photo in photos)
 
 
 def _width(photo: Photo, wanted: int) -> int:

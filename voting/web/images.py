@@ -2,7 +2,7 @@
 
 import hashlib
 import struct
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from io import BytesIO
 
 from PIL import Image, ImageOps, ImageStat, UnidentifiedImageError
@@ -17,6 +17,8 @@ MAX_PIXELS = 50_000_000
 SMALLEST, SMALLEST_LOGO = 300, 48
 LOGO_SIZE = (640, 192)  # pixels: twice the largest that any page shows
 QUALITIES = (75, 60, 45, 30, 20)  # 75: three quarters of the bytes of 80, and no eye tells them apart on a dense screen
+ORIGINAL_SIDE, ORIGINAL_QUALITY = 2400, 85  # of what is kept of an upload to crop it anew
+CENTRE = (0.5, 0.5)
 MOST_BYTES = 200_000  # of one file: a crowd, leaves or gravel would take twice as much at the best quality
 TOO_LARGE = N_("The picture is larger than %(size)s MB. Choose a smaller one.")
 TOO_MANY_PIXELS = N_("The picture has more than %(number)s million pixels. Make it smaller first.")
@@ -44,6 +46,7 @@ class Encoded:
     height: int
     color: str
     files: dict[int, bytes]
+    original: bytes = b""  # the whole picture, from which it can be cropped anew; empty where nobody will
 
 
 @dataclass(frozen=True)
@@ -57,11 +60,49 @@ class Logo:
     files: dict[int, bytes]
 
 
-def encode(raw: bytes) -> Encoded:
-    """Check and re-encode a picture to 4:3. The id is the SHA-256 of the result, in 32 hexadecimal characters."""
+def encode(raw: bytes, centre: tuple[float, float] = CENTRE) -> Encoded:
+    """Check and re-encode a picture to 4:3. The id is the SHA-256 of the result, in 32 hexadecimal characters.
+
+    `centre`: what must stay in sight, from (0, 0), the upper left corner, to (1, 1).
+    """
+    return _crop(_open(raw), centre)
+
+
+def encode_and_keep(raw: bytes, centre: tuple[float, float] = CENTRE) -> Encoded:
+    """The same, with the whole picture kept beside it: upright, without metadata and no larger than is of use.
+
+    What is cropped is what is kept, so cropping it anew, or taking it to another installation, gives equal files.
+    """
+    original = _original(raw)
+    return replace(_crop(_open(original), centre), original=original)
+
+
+def shown_whole(original: bytes) -> bytes:
+    """What is kept of an upload, as WebP for the page where it is cropped."""
+    picture = _open(original)
+    picture.thumbnail((WIDTHS[1], WIDTHS[1]), Image.Resampling.LANCZOS)
+    return _saved(picture, QUALITIES[0])
+
+
+def _original(raw: bytes) -> bytes:
     picture = _open(raw)
+    if _is_plain(raw) and max(picture.size) <= ORIGINAL_SIDE:
+        return raw  # nothing but a picture, and encoding it again would only blur it
+    picture.thumbnail((ORIGINAL_SIDE, ORIGINAL_SIDE), Image.Resampling.LANCZOS)
+    return _saved(picture, ORIGINAL_QUALITY)
+
+
+def _is_plain(raw: bytes) -> bool:
+    """Whether the file is a WebP with one opaque picture in it and nothing more: no metadata, nothing behind it."""
+    if raw[:4] != b"RIFF" or raw[8:16] != b"WEBPVP8 " or int.from_bytes(raw[4:8], "little") + 8 != len(raw):
+        return False
+    size = int.from_bytes(raw[16:20], "little")
+    return len(raw) == 20 + size + size % 2
+
+
+def _crop(picture: Image.Image, centre: tuple[float, float]) -> Encoded:
     across = min(picture.width, picture.height * RATIO[0] // RATIO[1], WIDTHS[-1])
-    full = ImageOps.fit(picture, (across, across * RATIO[1] // RATIO[0]), Image.Resampling.LANCZOS)
+    full = ImageOps.fit(picture, (across, across * RATIO[1] // RATIO[0]), Image.Resampling.LANCZOS, centering=centre)
     files = {width: _webp(full, width) for width in widths_of(full.width)}
     red, green, blue = full.resize((1, 1), Image.Resampling.BOX).getpixel((0, 0))  # type: ignore[misc]
     digest = hashlib.sha256(b"".join(files.values())).hexdigest()[:32]
@@ -133,9 +174,13 @@ def _webp(full: Image.Image, width: int) -> bytes:
     scaled = full.resize((width, width * RATIO[1] // RATIO[0]), Image.Resampling.LANCZOS)
     content = b""
     for quality in QUALITIES:
-        out = BytesIO()
-        scaled.save(out, "WEBP", quality=quality, method=4)
-        content = out.getvalue()
+        content = _saved(scaled, quality)
         if len(content) <= MOST_BYTES:
             break
     return content
+
+
+def _saved(picture: Image.Image, quality: int) -> bytes:
+    out = BytesIO()
+    picture.save(out, "WEBP", quality=quality, method=4)
+    return out.getvalue()

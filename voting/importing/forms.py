@@ -1,0 +1,52 @@
+"""Choosing an exported contest."""
+
+from dataclasses import replace
+
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from flask_wtf.file import FileField
+from wtforms import IntegerField
+from wtforms.validators import NumberRange, Optional, ValidationError
+
+from voting.errors import N_
+from voting.importing.document import BadFile
+from voting.importing.queries import BadArchive, open_archive
+from voting.importing.rules import ContestFile
+from voting.importing.service import Pictures, read_pictures, read_text
+from voting.web.i18n import translated
+
+NO_FILE = N_("Choose a file first.")
+NO_ARCHIVE = N_("The file is not a vote that was exported from here, or it is damaged.")
+HAS_MISTAKES = N_("The export has mistakes. Nothing was saved.")
+TOO_LARGE = N_("The file is larger than %(size)s MB. Import it on the server, with the command line.")
+MOST_BYTES = 256 * 1024 * 1024
+
+
+class ArchiveForm(FlaskForm):
+    """A zip file, and perhaps another year for it. After validating, `contest` and `pictures` are what is in it."""
+
+    archive = FileField(_l("The export"))
+    year = IntegerField(_l("Year"), [Optional(), NumberRange(1900, 9999, _l("Write a year with four digits."))])
+    contest: ContestFile | None = None
+    pictures: Pictures | None = None
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.problems: list[str] = []
+
+    def validate_archive(self, field: FileField) -> None:
+        if not field.data:
+            raise ValidationError(translated(NO_FILE))
+        raw = field.data.read(MOST_BYTES + 1)
+        if len(raw) > MOST_BYTES:
+            raise ValidationError(translated(TOO_LARGE, {"size": MOST_BYTES // 1024 // 1024}))
+        try:
+            document, fetch = open_archive(raw)
+            contest = read_text(document)
+            self.pictures = read_pictures(contest, fetch)
+        except BadArchive as error:
+            raise ValidationError(translated(NO_ARCHIVE)) from error
+        except BadFile as error:
+            self.problems = [str(problem) for problem in error.problems]
+            raise ValidationError(translated(HAS_MISTAKES)) from error
+        self.contest = replace(contest, year=self.year.data) if self.year.data else contest

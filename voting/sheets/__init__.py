@@ -1,0 +1,1 @@
+"""Nominees as a table: out to a spreadsheet program, and in again."""

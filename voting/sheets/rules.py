@@ -1,0 +1,197 @@
+"""What a table of nominees looks like, and what reading one would do. Nothing is taken away by it."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from voting.errors import N_, DomainError
+from voting.nominating.rules import LONGEST, MOST_NOMINEES, SLUG, Told, differences, mistakes, propose_slug, told_with
+from voting.nominees.rules import Kind
+from voting.text import LocalText
+
+MOST_BYTES = 4 * 1024 * 1024
+MOST_ROWS = MOST_NOMINEES
+ADDRESS = "slug"
+# The name of each text, and its heading in Swedish and in English: both are read, whatever the page's language.
+COLUMNS: dict[str, tuple[str, str]] = {
+    ADDRESS: ("adress", "address"),
+    "kind": ("typ", "kind"),
+    "name.sv": ("namn svenska", "name swedish"),
+    "name.en": ("namn engelska", "name english"),
+    "people": ("personer", "people"),
+    "organisation": ("organisation", "organisation"),
+    "place": ("plats", "place"),
+    "line.sv": ("rad svenska", "line swedish"),
+    "line.en": ("rad engelska", "line english"),
+    "citation.sv": ("motivering svenska", "citation swedish"),
+    "citation.en": ("motivering engelska", "citation english"),
+    "text.sv": ("text svenska", "text swedish"),
+    "text.en": ("text engelska", "text english"),
+    "alt.sv": ("bildbeskrivning svenska", "photo description swedish"),
+    "alt.en": ("bildbeskrivning engelska", "photo description english"),
+}
+KINDS = {
+    Kind.PERSON: ("person", "person"),
+    Kind.PAIR: ("par", "pair"),
+    Kind.GROUP: ("grupp", "group"),
+    Kind.ORGANISATION: ("organisation", "organisation"),
+    Kind.MUNICIPALITY: ("kommun", "municipality"),
+}
+_READ_AS_KIND = {word: kind.value for kind, words in KINDS.items() for word in words}
+_READ_AS_COLUMN = {word: name for name, words in COLUMNS.items() for word in words}
+# A spreadsheet program runs what begins so. An apostrophe before it keeps it text; reading takes one away again.
+_GUARDED = re.compile(r"'*[=+\-@\t\r]")
+EMPTY = Told(Kind.PERSON, LocalText(), (), "", "", LocalText(), LocalText(), LocalText(), LocalText())
+
+NOT_TEXT = N_("The file is not text. Save the table as CSV and choose that file.")
+TOO_LARGE = N_("The file is larger than %(size)s MB. Divide it, or take out what does not belong in it.")
+TOO_MANY_ROWS = N_("The table has more than %(number)s rows. Divide it, or take out what does not belong in it.")
+NO_ROWS = N_("There is nobody in the table.")
+UNKNOWN_COLUMN = N_("There is no column called “%(name)s” in a table of nominees.")
+COLUMN_TWICE = N_("The column “%(name)s” is there twice.")
+NO_NAMES = N_("The column “%(name)s” is missing: without it nobody can be recognised.")
+BROKEN = N_("The table cannot be read as CSV. Look at the quotation marks.")
+TOO_WIDE = N_("the row has more cells than there are columns")
+BAD_ADDRESS = N_("the address “%(value)s” is not of a–z, 0–9 and single dashes, or too long")
+ADDRESS_TWICE = N_("the address “%(value)s” is in an earlier row too")
+BAD_KIND = N_("there is no kind called “%(value)s”")
+BAD_PEOPLE = N_("the people cannot be read: write one a line, as name | role in Swedish | role in English")
+
+
+class BadTable(DomainError):
+    """The table cannot be read; `problems` are (row or None, message, what belongs in it), in the order of the file."""
+
+    status = 422
+    message = N_("The table has mistakes. Nothing was saved.")
+
+    def __init__(self, problems: Sequence[tuple[int | None, str, dict[str, object]]]) -> None:
+        super().__init__()
+        self.problems = list(problems)
+
+
+@dataclass(frozen=True)
+class Planned:
+    """What one row would do. `changed`: (before, after) of each text that is not the same; `added`: somebody new."""
+
+    slug: str
+    told: Told
+    added: bool
+    changed: dict[str, tuple[str, str]]
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What a table would do: its rows, who is not in it and stays, and columns that it lacks and leaves alone."""
+
+    rows: Sequence[Planned]
+    left: Sequence[str]
+    lacking: Sequence[str]
+
+    @property
+    def added(self) -> list[Planned]:
+        return [row for row in self.rows if row.added]
+
+    @property
+    def changed(self) -> list[Planned]:
+        return [row for row in self.rows if row.changed and not row.added]
+
+    @property
+    def unchanged(self) -> list[Planned]:
+        return [row for row in self.rows if not row.changed and not row.added]
+
+
+def guard(text: str) -> str:
+    """`text` as it can stand in a spreadsheet without being taken for a formula."""
+    return f"'{text}" if _GUARDED.match(text) else text
+
+
+def unguard(text: str) -> str:
+    """What `guard` was given."""
+    return text[1:] if text.startswith("'") and _GUARDED.match(text) else text
+
+
+def heading_of(name: str, lang: str) -> str:
+    return COLUMNS[name][lang == "en"]
+
+
+def kind_word(kind: str, lang: str) -> str:
+    return KINDS[Kind(kind)][lang == "en"]
+
+
+def column_of(heading: str) -> str | None:
+    """Which column a heading means: capitals, spaces, signs and the language do not matter."""
+    return _READ_AS_COLUMN.get(" ".join(re.findall(r"\w+", heading.replace("_", " ").casefold())))
+
+
+def check_headings(headings: Sequence[str]) -> list[str]:
+    """The columns of a table by the names of their texts. Raises BadTable."""
+    names = [column_of(heading) for heading in headings]
+    problems: list[tuple[int | None, str, dict[str, object]]] = [
+        (1, UNKNOWN_COLUMN, {"name": heading}) for heading, name in zip(headings, names, strict=True) if name is None
+    ]
+    known = [name for name in names if name]
+    problems += [
+        (1, COLUMN_TWICE, {"name": COLUMNS[name][0]}) for name in dict.fromkeys(known) if known.count(name) > 1
+    ]
+    if not {ADDRESS, "name.sv", "name.en"} & set(known):
+        problems.append((1, NO_NAMES, {"name": COLUMNS["name.sv"][0]}))
+    if problems:
+        raise BadTable(problems)
+    return known
+
+
+def plan(rows: Sequence[tuple[int, Mapping[str, str]]], columns: Sequence[str], now: Mapping[str, Told]) -> Plan:
+    """What rows, each with its number, would do to the nominees that there are now (by address, in their order).
+
+    A row is about the nominee with its address, or without one about the nominee of its name. Raises BadTable.
+    """
+    problems: list[tuple[int | None, str, dict[str, object]]] = []
+    planned: list[Planned] = []
+    if not rows:
+        problems.append((None, NO_ROWS, {}))
+    if len(rows) > MOST_ROWS or len(set(now)) + len(rows) > 2 * MOST_ROWS:
+        raise BadTable([(None, TOO_MANY_ROWS, {"number": MOST_ROWS})])
+    for number, row in rows:
+        slug = row.get(ADDRESS, "") or _by_name(row, now)
+        wrong = _slug_mistake(slug, {each.slug for each in planned}) if slug else None
+        if wrong:
+            problems.append((number, wrong, {"value": slug}))
+            continue
+        told, found = _read(row, now.get(slug, EMPTY))
+        problems += [(number, message, params) for message, params in found]
+        if told:
+            slug = slug or propose_slug(told.name.get("sv"), {*now, *(each.slug for each in planned)})
+            planned.append(Planned(slug, told, slug not in now, differences(now.get(slug, EMPTY), told)))
+    if problems:
+        raise BadTable(problems)
+    touched = {each.slug for each in planned}
+    return Plan(
+        planned, [slug for slug in now if slug not in touched], [name for name in COLUMNS if name not in columns]
+    )
+
+
+def _by_name(row: Mapping[str, str], now: Mapping[str, Told]) -> str:
+    for name in ("name.sv", "name.en"):
+        if text := row.get(name):
+            return next((slug for slug, told in now.items() if getattr(told.name, name[-2:]) == text), "")
+    return ""
+
+
+def _slug_mistake(slug: str, taken: set[str]) -> str | None:
+    if not SLUG.fullmatch(slug) or len(slug) > LONGEST["slug"]:
+        return BAD_ADDRESS
+    return ADDRESS_TWICE if slug in taken else None
+
+
+def _read(row: Mapping[str, str], before: Told) -> tuple[Told | None, list[tuple[str, dict[str, object]]]]:
+    texts = {name: text for name, text in row.items() if name != ADDRESS}
+    word = texts.pop("kind", "")
+    kind = _READ_AS_KIND.get(word.casefold()) if word else before.kind.value
+    if kind is None:
+        return None, [(BAD_KIND, {"value": word})]
+    try:
+        told = told_with(before, texts | {"kind": kind})
+    except ValueError:
+        return None, [(BAD_PEOPLE, {})]
+    found = [(message, {"column": name} | params) for name, message, params in mistakes(told)]
+    return (None if found else told), found
