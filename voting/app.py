@@ -16,6 +16,8 @@ from voting.canvass import views as canvass
 from voting.config import ROOT, Settings, load
 from voting.database import engine_options, prepare_engine
 from voting.demo import views as demo
+from voting.editing import cli as award_cli
+from voting.editing import views as editing
 from voting.extensions import csrf, db, migrate
 from voting.factors import views as factors
 from voting.followup import views as followup
@@ -44,6 +46,7 @@ from voting.sheets import views as sheets
 from voting.staff import cli as account_cli
 from voting.staff import views as staff
 from voting.verdicts import views as verdicts
+from voting.voters import views as voters
 from voting.web import (
     cli,
     compression,
@@ -115,6 +118,8 @@ def _bind_extensions(app: Flask, settings: Settings) -> None:
     nominating.init_app(app)
     sheets.init_app(app)
     importing.init_app(app)
+    voters.init_app(app)
+    editing.init_app(app)
     static.init_app(app)
     app.wsgi_app = headers.SecurityHeaders(app.wsgi_app, https=settings.https)  # type: ignore[method-assign]
     if settings.proxies:
@@ -123,8 +128,8 @@ def _bind_extensions(app: Flask, settings: Settings) -> None:
 
 
 def _register_screens(app: Flask, settings: Settings) -> None:
-    people = (accounts, factors, passkeys, organisation, staff)
-    draft = (nominees, nominating, sheets, importing, looks, previews, rehearsals)
+    people = (accounts, factors, passkeys, organisation, staff, voters)
+    draft = (nominees, nominating, sheets, importing, editing, looks, previews, rehearsals)
     count = (ballots, results, canvass, verdicts, retention, publishing)
     audiences = (jury, admin, followup, pages, sharing)
     for screens in (*people, *draft, *count, *audiences):
@@ -139,6 +144,7 @@ def _register_commands(app: Flask) -> None:
     for commands in (
         account_cli,
         admin_cli,
+        award_cli,
         ballot_cli,
         contest_cli,
         mail_cli,

@@ -15,6 +15,7 @@ from voting.passkeys.models import PasskeyChallenge
 from voting.previews.models import PreviewLink
 from voting.results.models import BundleFile, CertifiedTally, Opening
 from voting.verdicts.models import JuryCitation, JuryNote, TieChoice
+from voting.voters.models import InvitedVoter
 from voting.web.models import Installation, RateCounter, RefusedSignIn, WebSession
 
 __all__ = [
@@ -31,6 +32,7 @@ __all__ = [
     "Factor",
     "Installation",
     "Invitation",
+    "InvitedVoter",
     "JuryCitation",
     "JuryNote",
     "Log",

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Literal, cast, get_args
 
+import idna
+
 Language = Literal["sv", "en"]
 LANGUAGES: tuple[Language, ...] = get_args(Language)
 
@@ -25,5 +27,18 @@ class LocalText:
     def get(self, wanted: Language) -> str:
         return cast(str, getattr(self, self.written_in(wanted)))
 
+    @property
+    def lacking(self) -> tuple[Language, ...]:
+        """The languages in which nothing is written."""
+        return tuple(lang for lang in LANGUAGES if not getattr(self, lang))
+
     def __bool__(self) -> bool:
         return bool(self.sv or self.en)
+
+
+def readable_domain(domain: str) -> str:
+    """A mail domain as people write it, of the ASCII spelling that is stored."""
+    try:
+        return idna.decode(domain)
+    except idna.IDNAError:
+        return domain

@@ -31,6 +31,7 @@ from voting.retention import queries as retention_queries
 from voting.retention import service as retention
 from voting.rewriting import rewrite
 from voting.transaction import transaction
+from voting.voters import service as voters
 from voting.web.errors import safe_traceback
 from voting.web.limits import purge_counters
 from voting.web.refusals import purge_refusals
@@ -166,7 +167,7 @@ def forget(contest_id: uuid.UUID) -> None:
 
 
 def purge() -> None:
-    """Delete expired sessions, counters, codes and invitations, and delivered mail."""
+    """Delete expired sessions, counters, codes and invitations, delivered mail, and lists of voters that are done."""
     purge_sessions()
     purge_counters()
     purge_refusals()
@@ -175,3 +176,4 @@ def purge() -> None:
         accounts.purge()
         factors.purge()
         passkeys.purge()
+        voters.purge()

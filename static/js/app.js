@@ -115,15 +115,20 @@ const warn = (event) => event.preventDefault();
 const guarded = new Set();
 for (const form of all("form[data-guard]")) {
   const key = `text ${form.dataset.guard} ${location.pathname}`;
-  const fields = [...form.querySelectorAll("textarea")];
-  const were = JSON.parse(sessionStorage.getItem(key) ?? "[]");
-  fields.forEach((field, at) => (field.value ||= were[at] ?? ""));
-  form.addEventListener("input", () => addEventListener("beforeunload", warn));
+  // A form that knows what it was filled in on (its revision) gets every field back, and that with them.
+  const { revision } = form.elements;
+  const fields = [...form.querySelectorAll(revision ? "textarea, input:not([type=radio], [type=checkbox], [name=csrf_token])" : "textarea")];
+  const fresh = !("unsaved" in form.dataset || "saved" in form.dataset); // else the server has the last word
+  const were = fresh ? JSON.parse(sessionStorage.getItem(key) ?? "[]") : [];
+  fields.forEach((field, at) => (field.value = (revision ? were[at] ?? field.value : field.value || were[at]) ?? ""));
+  const arm = () => addEventListener("beforeunload", warn);
+  form.addEventListener("input", arm);
+  if ("unsaved" in form.dataset) arm(); // what came back is stored nowhere
   form.addEventListener("submit", (event) => {
     sessionStorage.setItem(key, JSON.stringify(fields.map((field) => field.value)));
     if (!event.defaultPrevented) removeEventListener("beforeunload", warn);
   });
-  guarded.add(key);
+  if (fresh) guarded.add(key);
 }
 if (!document.body.matches(".focused")) {
   for (const key of Object.keys(sessionStorage)) {

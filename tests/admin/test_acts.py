@@ -15,7 +15,8 @@ from tests.words import said
 from voting.accounts.rules import Role
 from voting.admin.rules import ACTS
 from voting.contests.forms import WRONG_WORD
-from voting.contests.rules import Action, Incomplete, Missing, Phase
+from voting.contests.missing import Missing
+from voting.contests.rules import Action, Incomplete, Phase
 from voting.contests.words import MISSING_WORDS
 from voting.errors import DomainError
 

@@ -2,6 +2,29 @@
 
 from voting.text import Language
 
+EDITOR_WORDS = {
+    "A new year for {award}": "Ett nytt år för {award}",
+    "Add to the list": "Lägg till på listan",
+    "Copy the nominees too": "Kopiera också de nominerade",
+    "Correct the texts": "Rätta texterna",
+    "Correct the texts of {vote}": "Rätta texterna för {vote}",
+    "E-mail addresses": "E-postadresser",
+    "Edit {vote}": "Redigera {vote}",
+    "Embrace of the Year 2027": "Årets omfamning 2027",
+    "How many times a vote may be changed": "Hur många gånger en röst får ändras",
+    "Make the draft": "Skapa utkastet",
+    "New year": "Nytt år",
+    "Preview": "Förhandsvisa",
+    "Save the draft": "Spara utkastet",
+    "Saved.": "Sparat.",
+    "Texts, dates and rules": "Texter, datum och regler",
+    "The question is missing in English.": "Frågan saknas på engelska.",
+    "Those who may vote": "De som får rösta",
+    "To the vote's page": "Till omröstningens sida",
+    "Write a whole number from 0 to 10.": "Skriv ett heltal från 0 till 10.",
+    "Year": "År",
+    "You cannot vote with this address": "Du kan inte rösta med den här adressen",
+}
 ADMIN_WORDS = {
     "Audit log": "Händelselogg",
     "Colour": "Färg",
@@ -322,6 +345,7 @@ NOMINEE_WORDS = {
 SWEDISH = (
     MORE_WORDS
     | NOMINEE_WORDS
+    | EDITOR_WORDS
     | ADMIN_WORDS
     | SETUP_WORDS
     | LIFECYCLE_WORDS

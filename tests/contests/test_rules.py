@@ -1,4 +1,4 @@
-"""The phases as rules: every phase with every action, every instant around opening and closing, what is missing."""
+"""The phases as rules: every phase with every action, every instant around opening and closing."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -11,17 +11,14 @@ from voting.contests.rules import (
     Action,
     BadExtension,
     Dates,
-    Missing,
     NotInThisPhase,
     Phase,
     TooLongExtension,
     actions_in,
     check_extension,
-    missing_for_announcement,
     phase_after,
     phase_at,
 )
-from voting.contests.words import MISSING_WORDS
 
 OPENS = datetime(2026, 12, 1, 8, tzinfo=UTC)
 CLOSES = datetime(2026, 12, 3, 19, tzinfo=UTC)
@@ -81,26 +78,3 @@ def test_an_extension_must_be_later_and_no_slip_of_the_year() -> None:
             check_extension(old=CLOSES, new=new)
     with pytest.raises(TooLongExtension):
         check_extension(old=CLOSES, new=longest + TICK)
-
-
-@pytest.mark.parametrize(
-    ("nominees", "opens_at", "closes_at", "now", "missing"),
-    [
-        (2, OPENS, CLOSES, OPENS, []),
-        (2, OPENS, CLOSES, CLOSES - TICK, []),
-        (1, OPENS, CLOSES, OPENS, [Missing.NOMINEES]),
-        (0, OPENS, CLOSES, OPENS, [Missing.NOMINEES]),
-        (2, CLOSES, OPENS, OPENS, [Missing.ORDER]),
-        (2, OPENS, OPENS, OPENS, [Missing.ORDER]),
-        (2, OPENS, CLOSES, CLOSES, [Missing.PAST]),
-        (1, OPENS, CLOSES, CLOSES, [Missing.NOMINEES, Missing.PAST]),
-    ],
-)
-def test_what_stands_in_the_way_of_announcing(
-    nominees: int, opens_at: datetime, closes_at: datetime, now: datetime, missing: list[Missing]
-) -> None:
-    assert missing_for_announcement(nominees=nominees, opens_at=opens_at, closes_at=closes_at, now=now) == missing
-
-
-def test_everything_that_can_be_missing_has_words() -> None:
-    assert set(MISSING_WORDS) == set(Missing)

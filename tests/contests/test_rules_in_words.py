@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from voting.contests import words
-from voting.contests.rules import Order, Tie
+from voting.contests.rules import Order, Tie, Voters
 from voting.contests.words import rules_in_words
 
 USUAL: dict[str, Any] = {
@@ -53,3 +53,15 @@ def test_a_rule_carries_what_its_sentence_needs() -> None:
     for text, params in rules_in_words(**USUAL | {"max_changes": 7, "batch": 12}):
         assert (text in numbers) is bool(params)
         assert numbers.get(text, "") in text % params
+
+
+@pytest.mark.parametrize("voters", Voters)
+def test_the_rules_say_who_may_vote_and_what_that_is_worth(voters: Voters) -> None:
+    usual = {"jury_live": True, "tie": Tie.SHARED, "order": Order.RANDOM}
+    domains = ["räka.se", "b.se"]
+    told = rules_in_words(max_changes=0, turnout_public=True, batch=1, voters=voters, domains=domains, **usual)
+    texts = [text % params for text, params in told]
+    assert (told[0][0], told[-1][0]) == (words.WHO[voters], words.LABEL[voters])
+    assert [text for text in texts if "räka.se, b.se" in text] == (
+        [texts[0], texts[-1]] if voters is Voters.DOMAINS else []
+    )

@@ -83,6 +83,10 @@ def test_those_very_forms_are_taken_with_the_browsers_own_token(site: Site) -> N
     assert statuses == dict.fromkeys(statuses, 303) | {
         "/sign-in/code": 422,  # a wrong code, but taken
         "/testpriset/2026/counted": 422,  # no receipt number, but taken
+        "/admin/new": 422,  # no name, but taken
+        "/admin/testpriset/new": 422,  # would close before it opens, but taken
+        "/admin/testpriset/2026/voters": 422,  # no address, but taken
+        "/admin/testpriset/2026/voters/remove": 422,
         "/admin/testpriset/2026/canvass/void": 409,  # voting is open, but taken
         f"/admin/mail/{NO_PROPOSAL}/resend": 409,  # no such message, but taken
         **{f"/admin/testpriset/2026/{act}": 409 for act in ("publish", "schedule", "unschedule", "stage")},

@@ -5,14 +5,16 @@ from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
+from textwrap import shorten
 from typing import Any
 
 from flask import url_for
+from markupsafe import Markup
 
 from voting.accounts.queries import addresses_of, admins_covering
 from voting.accounts.rules import ROLE_NAMES, Role
 from voting.accounts.scopes import EVERYTHING
-from voting.admin.rules import ACTS, FIRST_STEPS, STEPS, step_state, title_of
+from voting.admin.rules import ACTS, FIRST_STEPS, MENDED_AT, PAGES, STEPS, step_state, title_of
 from voting.audit.models import AuditEvent
 from voting.audit.rules import ACT_WORDS, DETAIL_WORDS, UNSHOWN
 from voting.canvass.queries import list_open
@@ -25,12 +27,14 @@ from voting.canvass.rules import (
     check_decider,
     is_alone,
 )
+from voting.contests.missing import Missing
+from voting.contests.models import Contest
 from voting.contests.queries import Standing, list_contests
-from voting.contests.rules import NEXT_ACTION, Action, Missing, Phase, actions_in, missing_for_announcement
+from voting.contests.rules import NEXT_ACTION, Action, Phase, actions_in
 from voting.contests.words import MISSING_WORDS
 from voting.errors import N_
 from voting.nominating.queries import missing_of_nominees
-from voting.nominees.queries import count_nominees
+from voting.nominees.queries import missing as missing_to_announce
 from voting.organisation.rules import FIELD_WORDS
 from voting.verdicts.queries import awaits_jury
 from voting.verdicts.rules import TieWaits
@@ -42,19 +46,11 @@ ALONE = N_("Nobody else was an administrator when voting closed. You certify alo
 SECOND_NEEDED = N_("Pressing the button is not enough: another administrator must certify as well.")
 WAITS_FOR_OTHER = N_("You have certified. Now another administrator must.")
 SECOND = N_("Another administrator has certified already. When you do, the result is certified.")
+LONGEST_SHOWN = 300  # characters of a text; the database has all of it
 SYSTEM = N_("the system")
 EVERYWHERE = N_("all votes")
 Obstacle = tuple[str, str | None]  # what is missing, and the address of the page on which it is mended, if there is one
-MENDED_AT: dict[Missing, str | None] = dict.fromkeys(Missing) | {Missing.NOMINEES: "nominating.list"}  # an endpoint
-PAGES = {
-    Action.EXTEND: "admin.extend",
-    Action.VOID: "canvass.index",
-    Action.PUBLISH: "publishing.publish",
-    Action.SCHEDULE: "publishing.schedule",
-    Action.UNSCHEDULE: "publishing.unschedule",
-}
 INSTANTS = frozenset({"opens_at", "closes_at", "announced", "publish_at", "expires_at", "old", "new"})
-LONG = 200  # characters of a text in the list of events; the whole of it is kept
 
 
 @dataclass(frozen=True)
@@ -107,15 +103,17 @@ def missing(standing: Standing) -> list[Obstacle]:
         return [(translated(TieWaits.message), None)] if awaits_jury(contest) else []
     if standing.phase is not Phase.DRAFT:
         return []
-    found = missing_for_announcement(
-        nominees=count_nominees(contest.id), opens_at=contest.opens_at, closes_at=contest.closes_at, now=standing.now
-    )
-    known: dict[str, Any] = {"award": contest.award.slug, "year": contest.year}
-    gaps = missing_of_nominees(contest.id)
-    return [
-        (translated(MISSING_WORDS[problem]), url_for(page, **known) if (page := MENDED_AT[problem]) else None)
-        for problem in found
-    ] + [(sentence, url_for("nominating.edit", slug=nominee.slug, **known)) for nominee, sentence in gaps]
+    here: dict[str, Any] = {"award": contest.award.slug, "year": contest.year}
+    gaps = [
+        (words, url_for("nominating.edit", slug=who.slug, **here)) for who, words in missing_of_nominees(contest.id)
+    ]
+    return [*((translated(MISSING_WORDS[p]), _mended_at(p, contest)) for p in missing_to_announce(standing)), *gaps]
+
+
+def _mended_at(problem: Missing, contest: Contest) -> str:
+    page = MENDED_AT[problem]
+    here: dict[str, Any] = {"award": contest.award.slug}
+    return url_for(page, **here | ({} if page == "editing.award" else {"year": contest.year}))
 
 
 def _missing_for_certification(standing: Standing) -> list[Obstacle]:
@@ -220,13 +218,24 @@ def _shown(key: str, value: object) -> str:
     if value == EVERYTHING:
         return translated(EVERYWHERE)
     if isinstance(value, dict):  # several texts, before or after
-        return "; ".join(f"{name}: {text if len(text) <= LONG else text[:LONG] + '…'}" for name, text in value.items())
+        return Markup("; ").join(_changed(name, part) for name, part in value.items())
     if key in INSTANTS:
         with suppress(ValueError):  # "before" and "after" are not always times
             return local(datetime.fromisoformat(str(value)))
     if key == "proposal":
         return translated(PROPOSALS[Action(str(value))][0])
-    return translated(ROLE_NAMES[Role(str(value))]) if key == "role" else str(value)
+    if isinstance(value, list):
+        return ", ".join(map(str, value))
+    return translated(ROLE_NAMES[Role(str(value))]) if key == "role" else shorten(str(value), LONGEST_SHOWN)
+
+
+def _changed(name: str, value: object) -> Markup:
+    """A part that was edited: `Question (sv): Vem?`, the text marked with the language that it is in."""
+    field, _, lang = name.partition(".")
+    called, shown = translated(DETAIL_WORDS.get(field, field)), _shown(field, value)
+    if not lang:
+        return Markup("{}: {}").format(called, shown)
+    return Markup('{} ({}): <span lang="{}">{}</span>').format(called, lang, lang, shown)
 
 
 def _address(action: Action, **contest: Any) -> str:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from voting.contests.missing import Missing
 from voting.contests.rules import Action, Phase
 from voting.errors import N_
 
@@ -100,6 +101,22 @@ STEPS: dict[Phase, str] = {
     Phase.CLOSED: N_("Voting closed"),
     Phase.CERTIFIED: N_("Result certified"),
     Phase.PUBLISHED: N_("Result published"),
+}
+
+
+# The endpoint of the page of an act that has its own, and of the page on which something missing is mended.
+PAGES = {
+    Action.EXTEND: "admin.extend",
+    Action.VOID: "canvass.index",
+    Action.PUBLISH: "publishing.publish",
+    Action.SCHEDULE: "publishing.schedule",
+    Action.UNSCHEDULE: "publishing.unschedule",
+}
+_OF_AWARD = ("name", "purpose", "criteria", "organiser")
+MENDED_AT: dict[Missing, str] = {
+    **{p: "editing.award" if p.partition("-")[0] in _OF_AWARD else "editing.contest" for p in Missing},
+    Missing.VOTERS: "voters.edit",
+    Missing.NOMINEES: "nominating.list",
 }
 
 

@@ -17,6 +17,7 @@ from voting.mail import service as mail
 from voting.mail.rules import Kind
 from voting.results import service as results
 from voting.staff.queries import staff_covering
+from voting.voters import service as voters
 from voting.web.i18n import language, prefix_of
 
 
@@ -35,7 +36,8 @@ def erase_account(*, address: Address) -> bool:
     """
     if any(found.phase in (Phase.ANNOUNCED, Phase.OPEN) for found in contests.list_contests()):
         raise VotingOpen
-    return accounts.erase(address=address)
+    listed = voters.forget(address)
+    return accounts.erase(address=address) or listed
 
 
 def close(*, contest_id: uuid.UUID, reason: str, actor: uuid.UUID | None, known: Head | None = None) -> None:

@@ -23,6 +23,7 @@ from voting.contests.forms import ActForm
 from voting.contests.models import Contest
 from voting.contests.queries import Standing
 from voting.contests.rules import Action, BadExtension, phase_after
+from voting.editing.queries import list_awards
 from voting.followup.queries import list_warnings
 from voting.ledger.queries import Head, read_head
 from voting.mail import queries as mail
@@ -43,7 +44,8 @@ def index() -> str:
     covered = [found for found in contests.list_contests() if _covers(found.contest)]
     cards = [{"contest": found.contest, "phase": found.phase.value} for found in covered]
     shown = {"cards": cards, "first_steps": queries.first_steps(), "warnings": list_warnings(covered)}
-    return render_template("admin/index.html", viewer=viewer(), **shown)
+    awards = [award for award in list_awards() if signed_in().covers(award.slug)]
+    return render_template("admin/index.html", viewer=viewer(), awards=awards, **shown)
 
 
 @blueprint.get("/<award>/<int(max=9999):year>")

@@ -58,6 +58,10 @@ class Act(StrEnum):
     NOMINEE_CORRECTED = "nominee corrected"
     NOMINEE_WITHDRAWN = "nominee withdrawn"
     NOMINEES_READ = "nominees read"
+    BEGUN = "begun"
+    EDITED = "edited"
+    CORRECTED = "corrected"
+    LISTED = "listed"
 
 
 ACT_WORDS: dict[str, str] = {
@@ -111,6 +115,10 @@ ACT_WORDS: dict[str, str] = {
     Act.NOMINEE_CORRECTED: N_("Nominee corrected"),
     Act.NOMINEE_WITHDRAWN: N_("Nominee withdrawn"),
     Act.NOMINEES_READ: N_("Nominees read from a table"),
+    Act.BEGUN: N_("Begun"),
+    Act.EDITED: N_("Edited"),
+    Act.CORRECTED: N_("Text corrected after announcing"),
+    Act.LISTED: N_("List of those who may vote changed"),
 }
 # Nothing of these stands in the public log, so nobody gets a number there by them.
 OF_JURY = frozenset({Act.VIEWED, Act.NOTED, Act.TIE_PROPOSED, Act.TIE_DECIDED, Act.CITED})
@@ -146,5 +154,27 @@ DETAIL_WORDS = {
     "name": N_("Name"),
     "changed": N_("Changed"),
     "added": N_("Added"),
+    "removed": N_("Taken away"),
+    "total": N_("In all"),
+    "copied": N_("Copied from"),
+    "purpose": N_("What the award is for"),
+    "criteria": N_("What the nominees are judged by"),
+    "organiser": N_("Organiser"),
+    "organiser_url": N_("The organiser's web address"),
+    "question": N_("Question"),
+    "lead": N_("Below the question"),
+    "notice": N_("Notice"),
+    "event_name": N_("Name of the ceremony"),
+    "event_place": N_("Place"),
+    "event_date": N_("Day"),
+    "voters": N_("Who may vote"),
+    "voter_domains": N_("Domains"),
+    "max_changes": N_("How many times a vote may be changed"),
+    "jury_live": N_("What the jury sees while voting is open"),
+    "turnout_public": N_("What everybody sees while voting is open"),
+    "batch": N_("How many votes enter the count together"),
+    "tie": N_("If several have most votes"),
+    "nominee_order": N_("The order of the nominees"),
+    "appeal_hours": N_("Hours for objections"),
 }
 UNSHOWN = frozenset({"salt"})  # with which the public log holds the digest of the reason

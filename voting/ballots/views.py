@@ -21,6 +21,8 @@ from voting.ledger.queries import LedgerDamaged
 from voting.nominees import queries as nominees
 from voting.nominees.rules import UnknownNominee, WithdrawnNominee
 from voting.transaction import transaction
+from voting.voters import service as voters
+from voting.voters.rules import NotForYou
 from voting.web import mark as marks
 from voting.web import order, slip
 from voting.web.i18n import translated, zone
@@ -43,6 +45,13 @@ def on_link_destroyed(error: rules.LinkDestroyed) -> Page:
     return _page("ballots/destroyed.html", standing, **told), error.status
 
 
+@blueprint.errorhandler(NotForYou)
+def on_not_for_you(error: NotForYou) -> Page:
+    """Whom the vote is for, and that it is not this address."""
+    award, year = (request.view_args or {}).values()
+    return _page("ballots/not_for_you.html", contests.get_public_contest(award, year)), error.status
+
+
 @blueprint.route("/ballot", methods=["GET", "POST"])
 @public
 def mark(award: str, year: int) -> Page:
@@ -55,6 +64,8 @@ def mark(award: str, year: int) -> Page:
     asks_to_change = request.method == "POST" or "change" in request.args
     if recorded and (not asks_to_change or recorded.changes >= contest.max_changes):
         return _page("ballots/voted.html", standing, **_state(recorded, standing))
+    if voter and not recorded:
+        voters.check(contest, voter)
     offered = nominees.list_in_order(contest.id, order.seed())
     form = MarkForm()
     form.offer(offered)
@@ -76,6 +87,7 @@ def review(award: str, year: int) -> Page:
     if late := _not_open(standing):
         return late
     contest = standing.contest
+    voters.check(contest, signed_in())
     try:
         nominee = nominees.get_choice(contest.id, marks.read(contest.id))
     except (UnknownNominee, WithdrawnNominee):
@@ -97,6 +109,7 @@ def cast(award: str, year: int) -> Page:
     """Cast the ballot. A second click and a lost answer come to the same receipt."""
     standing = contests.get_public_contest(award, year)
     choice, nonce = _single("nominee"), rules.read_nonce(_single("nonce"))
+    voters.check(standing.contest, signed_in())  # a yes, before the transaction and outside it
     try:
         pseudonym, signals = service.pseudonym_for(standing.contest, viewer_id()), _signals(standing)
         contest_id = standing.contest.id

@@ -3,14 +3,16 @@
 import uuid
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, LargeBinary, String, UniqueConstraint, text
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, LargeBinary, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from voting.contests.rules import STORED, Dates, Order, Phase, Tie, appeals_end
+from voting.contests.rules import STORED, Dates, Order, Phase, Tie, Voters, appeals_end
 from voting.database import Base, LocalTextColumn, UtcDateTime
-from voting.text import LocalText
+from voting.text import LocalText, readable_domain
 
-_STATES, _TIES, _ORDERS = (", ".join(f"'{each.value}'" for each in values) for values in (STORED, Tie, Order))
+_STATES, _TIES, _ORDERS, _VOTERS = (
+    ", ".join(f"'{each.value}'" for each in values) for values in (STORED, Tie, Order, Voters)
+)
 
 
 class Award(Base):
@@ -56,6 +58,12 @@ class Contest(Base):
     nominee_order: Mapped[str] = mapped_column(
         String(10), default=Order.RANDOM.value, server_default=Order.RANDOM.value
     )
+    voters: Mapped[str] = mapped_column(
+        String(10), default=Voters.ANYONE.value, server_default=Voters.ANYONE.value
+    )  # who may vote
+    voter_domains: Mapped[list[str]] = mapped_column(JSON, default=list)  # ASCII spelling
+    # Of texts after announcing, as the public reads them: {"at": ISO, "reason"}
+    corrections: Mapped[list[dict[str, str]]] = mapped_column(JSON, default=list)
     rehearsal: Mapped[bool] = mapped_column(default=False, server_default=text("false"))
     state: Mapped[str] = mapped_column(String(10), default=Phase.DRAFT.value)
     announced_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
@@ -82,6 +90,7 @@ class Contest(Base):
         CheckConstraint("appeal_hours BETWEEN 0 AND 720", name="appeal_hours"),
         CheckConstraint("year BETWEEN 1900 AND 9999", name="year"),
         CheckConstraint(f"tie IN ({_TIES})", name="tie"),
+        CheckConstraint(f"voters IN ({_VOTERS})", name="voters"),
         CheckConstraint(f"nominee_order IN ({_ORDERS})", name="nominee_order"),
     )
 
@@ -93,6 +102,16 @@ class Contest(Base):
     def public_from(self) -> datetime | None:
         """Since when everybody sees the result, or from when; None while nobody has decided that."""
         return self.published_at or self.publish_at
+
+    @property
+    def domains(self) -> list[str]:
+        """The mail domains at which one may vote, as people write them."""
+        return [readable_domain(domain) for domain in self.voter_domains]
+
+    @property
+    def corrected(self) -> list[tuple[datetime, str]]:
+        """When texts were corrected after announcing, and why; the latest first."""
+        return [(datetime.fromisoformat(one["at"]), one["reason"]) for one in reversed(self.corrections)]
 
     @property
     def appeals_end(self) -> datetime | None:

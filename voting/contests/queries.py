@@ -10,9 +10,10 @@ from typing import Any
 from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import contains_eager
 
+from voting.contests.missing import Draft
 from voting.contests.models import Award, Contest, Document
-from voting.contests.rules import PUBLIC, Order, Phase, Tie, VoidReason, phase_at
-from voting.contests.words import CLOSES, OPENS, VOID_WORDS, VOIDING, rules_in_words
+from voting.contests.rules import PUBLIC, Order, Phase, Tie, VoidReason, Voters, phase_at
+from voting.contests.words import ASSURANCE, CLOSES, FOR_WHOM, OPENS, VOID_WORDS, VOIDING, rules_in_words
 from voting.database import database_now
 from voting.errors import NotFound
 from voting.extensions import db, key_ring
@@ -77,6 +78,35 @@ def list_public_contests() -> list[Standing]:
     return sorted(found, key=lambda standing: standing.phase is not Phase.OPEN)
 
 
+def for_whom(contest: Contest) -> str:
+    """Whom a vote is for that is not for everybody, in the reader's language; else empty."""
+    voters = Voters(contest.voters)
+    return translated(FOR_WHOM[voters], {"domains": ", ".join(contest.domains)}) if voters in FOR_WHOM else ""
+
+
+def assurance(contest: Contest) -> str:
+    """What the result is labelled, for programs."""
+    return ASSURANCE[Voters(contest.voters)] % {"domains": ", ".join(contest.voter_domains)}
+
+
+def draft_of(standing: Standing, *, nominees: int, invited: int) -> Draft:
+    """What is looked at before announcing; `nominees` and `invited` are how many their packages count."""
+    contest, award = standing.contest, standing.contest.award
+    texts = {"name": award.name, "purpose": award.purpose, "criteria": award.criteria}
+    return Draft(
+        texts=texts | {"question": contest.question, "lead": contest.lead},
+        extras={"notice": contest.notice, "event": contest.event_name},
+        organiser=award.organiser,
+        voters=Voters(contest.voters),
+        domains=len(contest.voter_domains),
+        invited=invited,
+        nominees=nominees,
+        opens_at=contest.opens_at,
+        closes_at=contest.closes_at,
+        now=standing.now,
+    )
+
+
 def rules_document(contest: Contest) -> bytes:
     """The rules as they are announced: Markdown in UTF-8, Swedish first and then English."""
     lines = []
@@ -102,6 +132,8 @@ def rules_of(contest: Contest) -> list[str]:
         jury_live=contest.jury_live,
         tie=Tie(contest.tie),
         order=Order(contest.nominee_order),
+        voters=Voters(contest.voters),
+        domains=contest.domains,
     )
     return [translated(text, params) for text, params in words]
 

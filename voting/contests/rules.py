@@ -5,7 +5,6 @@
 published from `publish_at` on.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -13,7 +12,6 @@ from enum import StrEnum
 from voting.audit.rules import Act
 from voting.errors import N_, DomainError
 
-FEWEST_NOMINEES = 2
 REASON_LENGTH = 500
 LONGEST_EXTENSION = timedelta(days=366)
 LONGEST_EMBARGO = timedelta(days=366)
@@ -81,6 +79,14 @@ class Order(StrEnum):
 
     RANDOM = "random"
     FIXED = "fixed"
+
+
+class Voters(StrEnum):
+    """Who may vote."""
+
+    ANYONE = "anyone"
+    DOMAINS = "domains"
+    INVITED = "invited"
 
 
 class NotInThisPhase(DomainError):
@@ -196,28 +202,6 @@ def check_appeals(end: datetime | None, now: datetime) -> None:
     """Raises AppealsRun while votes that were left out can still be objected to."""
     if end and now < end:
         raise AppealsRun
-
-
-class Missing(StrEnum):
-    """What stands in the way of announcing."""
-
-    NOMINEES = "nominees"
-    ORDER = "order"
-    PAST = "past"
-
-
-def missing_for_announcement(
-    *, nominees: int, opens_at: datetime, closes_at: datetime, now: datetime
-) -> Sequence[Missing]:
-    """What is missing; empty when the contest can be announced."""
-    missing = []
-    if nominees < FEWEST_NOMINEES:
-        missing.append(Missing.NOMINEES)
-    if opens_at >= closes_at:
-        missing.append(Missing.ORDER)
-    elif closes_at <= now:
-        missing.append(Missing.PAST)
-    return missing
 
 
 class VoidReason(StrEnum):

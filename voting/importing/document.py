@@ -5,15 +5,18 @@ Values are read as the text that stands there, without YAML's own ideas of what 
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from enum import StrEnum
+from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 import yaml
 
 from voting.text import LANGUAGES, LocalText
 
+T = TypeVar("T", bound=StrEnum)
 LONGEST = {
     "slug": 60,
     "line": 120,
@@ -140,6 +143,7 @@ class Section:
                 self.problem(entry, f"{self.named(key)}[{index}] must have values of its own")
 
     def flag(self, key: str, *, default: bool | None = None) -> bool:
+        """Yes or no; with a `default`, the field may be left out."""
         raw = self.text(key, required=default is None).lower()
         if not raw and default is not None:
             return default
@@ -147,12 +151,14 @@ class Section:
             self.problem(self.values.get(key), f"{self.named(key)} must be yes or no")
         return raw in ("yes", "true")
 
-    def choice(self, key: str, words: Sequence[str], *, default: str | None = None) -> str:
-        """One of `words`; with a `default`, the field may be left out."""
+    def choice(self, key: str, kinds: type[T], *, default: T | None = None) -> T:
+        """One of an enumeration's values; with a `default`, the field may be left out."""
         raw = self.text(key, required=default is None)
-        if raw and raw not in words:
-            self.problem(self.values[key], f"{self.named(key)} must be one of {', '.join(words)}")
-        return raw if raw in words else default or words[0]
+        if raw in list(kinds):
+            return kinds(raw)
+        if raw:
+            self.problem(self.values[key], f"{self.named(key)} must be one of {', '.join(kinds)}")
+        return default or next(iter(kinds))
 
     def whole(self, key: str, low: int, high: int, *, default: int | None = None) -> int:
         """A number from `low` to `high`; with a `default`, the field may be left out."""

@@ -6,29 +6,19 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo, available_timezones
 
-from voting.contests.rules import Order, Tie
+from voting.contests.rules import Order, Tie, Voters
 from voting.importing.document import BadFile, Problem, Section, read, read_instant
 from voting.looks.rules import BadColour, read_colour
 from voting.nominees.rules import Focus, Kind
 from voting.text import LocalText
+from voting.voters.rules import BadDomain, TooManyDomains, read_domains
 
-RESERVED = frozenset(
-    {"accessibility", "account", "admin", "demo", "en", "healthz", "how-we-count", "jury", "looks", "oembed", "photos"}
-    | {
-        "preview",
-        "privacy",
-        "readyz",
-        "retention",
-        "robots.txt",
-        "setup",
-        "sign-in",
-        "sign-out",
-        "site.webmanifest",
-        "sitemap.xml",
-        "static",
-        "styleguide",
-    }
-)
+# What stands first in an address of the site, or second in one of its staff's pages
+RESERVED = frozenset({
+    "accessibility", "account", "accounts", "admin", "audit", "demo", "en", "follow-up", "healthz", "how-we-count",
+    "jury", "looks", "mail", "new", "oembed", "photos", "preview", "privacy", "readyz", "retention", "robots.txt",
+    "settings", "setup", "sign-in", "sign-out", "site.webmanifest", "sitemap.xml", "static", "styleguide",
+})  # fmt: skip
 LONGEST_SLUG = 60
 REHEARSAL = "-rehearsal"
 REHEARSAL_NOTICE = LocalText(
@@ -91,6 +81,8 @@ class ContestFile:
     turnout_public: bool
     batch: int
     appeal_hours: int
+    voters: str
+    voter_domains: list[str]
     jury_live: bool
     tie: str
     nominee_order: str
@@ -180,11 +172,25 @@ def _contest(contest: Section, now: datetime, *, unfinished: bool) -> dict[str, 
         "batch": contest.whole("batch", 1, 100, default=10),
         "appeal_hours": contest.whole("appeal_hours", 0, 720, default=48),
         "jury_live": contest.flag("jury_live", default=True),
-        "tie": contest.choice("tie", list(Tie), default=Tie.SHARED.value),
-        "nominee_order": contest.choice("nominee_order", list(Order), default=Order.RANDOM.value),
-    } | _event(contest.map("event", required=False), unfinished=unfinished)
+        "tie": contest.choice("tie", Tie, default=Tie.SHARED).value,
+        "nominee_order": contest.choice("nominee_order", Order, default=Order.RANDOM).value,
+    }
+    fields |= _voters(contest) | _event(contest.map("event", required=False), unfinished=unfinished)
     contest.finish()
     return fields
+
+
+def _voters(contest: Section) -> dict[str, object]:
+    """Who may vote. The addresses of an invited list never stand in a contest file."""
+    voters = contest.choice("voters", Voters, default=Voters.ANYONE)
+    typed, domains = contest.text("domains", required=voters is Voters.DOMAINS), list[str]()
+    if typed and voters is not Voters.DOMAINS:
+        contest.problem(contest.values["domains"], "contest.domains is for votes with contest.voters: domains")
+    try:
+        domains = read_domains(typed)
+    except (BadDomain, TooManyDomains) as error:
+        contest.problem(contest.values["domains"], f"contest.domains: {error}")
+    return {"voters": voters.value, "voter_domains": domains}
 
 
 def _event(event: Section | None, *, unfinished: bool) -> dict[str, object]:
@@ -213,7 +219,7 @@ def _nominees(top: Section, *, unfinished: bool) -> Iterator[NomineeEntry]:
         nominee = NomineeEntry(
             line_number=entry.node.start_mark.line + 1,
             slug=slug,
-            kind=Kind(entry.choice("kind", list(Kind))),
+            kind=entry.choice("kind", Kind),
             name=text("name"),
             people=tuple(_people(entry, unfinished=unfinished)),
             organisation=entry.text("organisation", required=False),
@@ -223,7 +229,7 @@ def _nominees(top: Section, *, unfinished: bool) -> Iterator[NomineeEntry]:
             text=text("text"),
             invented=entry.flag("invented"),
             photo=entry.text("photo", required=not unfinished),
-            focus=Focus(entry.choice("focus", list(Focus), default=Focus.CENTRE)),
+            focus=entry.choice("focus", Focus, default=Focus.CENTRE),
             photo_line=(photo or entry.node).start_mark.line + 1,
             alt=text("alt"),
         )

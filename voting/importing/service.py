@@ -42,6 +42,8 @@ OF_THE_CONTEST = (
     "turnout_public",
     "batch",
     "appeal_hours",
+    "voters",
+    "voter_domains",
     "jury_live",
     "tie",
     "nominee_order",
@@ -108,6 +110,7 @@ def import_contest(
     contest = _draft(award, file, replacing=replacing)
     for name in OF_THE_CONTEST:
         setattr(contest, name, getattr(file, name))
+    contest.revision = (contest.revision or 0) + 1  # whoever is editing the draft is told
     db.session.add(contest)
     db.session.flush()
     db.session.execute(delete(Nominee).where(Nominee.contest_id == contest.id))
@@ -156,8 +159,9 @@ def _award(file: ContestFile) -> Award:
     if differ and _is_public(award):
         named = ", ".join(f"award.{name}" for name in differ)
         raise BadFile([Problem(1, f"{named} cannot change: an announced contest of {award.slug} shows it")])
-    for name, text in texts.items():
-        setattr(award, name, text)
+    for name in differ:
+        setattr(award, name, texts[name])
+    award.revision = (award.revision or 0) + bool(differ)
     db.session.flush()
     return award
 

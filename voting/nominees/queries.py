@@ -7,11 +7,14 @@ from dataclasses import asdict
 
 from sqlalchemy import bindparam, func, select
 
+from voting.contests.missing import Missing, missing_for_announcement
+from voting.contests.queries import Standing, draft_of
 from voting.errors import NotFound
 from voting.extensions import db
 from voting.nominees.models import Nominee, PhotoFile
 from voting.nominees.rules import Gap, UnknownNominee, WithdrawnNominee, gaps_in, order_for
 from voting.text import Language, LocalText
+from voting.voters.queries import count_invited
 from voting.web.images import WIDTHS
 
 _OF_CONTEST = select(Nominee).where(Nominee.contest_id == bindparam("contest"))
@@ -48,6 +51,13 @@ def gaps_of(nominee: Nominee) -> list[tuple[Gap, Language | None]]:
 def count_nominees(contest_id: uuid.UUID) -> int:
     standing = select(func.count()).where(Nominee.contest_id == contest_id, Nominee.withdrawn_at.is_(None))
     return db.session.scalar(standing) or 0
+
+
+def missing(standing: Standing) -> Sequence[Missing]:
+    """What stands in the way of announcing a draft."""
+    contest_id = standing.contest.id
+    draft = draft_of(standing, nominees=count_nominees(contest_id), invited=count_invited(contest_id))
+    return missing_for_announcement(draft)
 
 
 def get_nominee(contest_id: uuid.UUID, slug: str) -> Nominee:

@@ -10,7 +10,7 @@ from voting.contests.rules import Action, Incomplete
 from voting.database import lock_exclusive
 from voting.extensions import db
 from voting.nominees.models import Nominee, Original, Photo, PhotoFile
-from voting.nominees.queries import list_gaps, list_nominees, nominees_document
+from voting.nominees.queries import list_gaps, list_nominees, missing, nominees_document
 from voting.nominees.rules import Focus
 from voting.web.images import Encoded
 
@@ -51,7 +51,7 @@ def announce(*, contest_id: uuid.UUID, reason: str, actor: uuid.UUID | None) -> 
     standing = contests.hold_for(contest_id, Action.ANNOUNCE)
     _settle_draft(contest_id)
     nominees = list_nominees(contest_id)
-    if list_gaps(contest_id):
+    if missing(standing) or list_gaps(contest_id):
         raise Incomplete
     contests.announce(
         standing=standing,

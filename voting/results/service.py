@@ -40,6 +40,7 @@ from voting.results.rules import (
 )
 from voting.transaction import after_commit
 from voting.verdicts.models import JuryCitation, JuryNote, TieChoice
+from voting.voters.models import InvitedVoter
 
 
 def certify(*, contest_id: uuid.UUID, reason: str, actor: uuid.UUID | None, proposer: uuid.UUID | None = None) -> None:
@@ -175,6 +176,7 @@ OF_A_CONTEST: tuple[Any, ...] = (
     Pending,
     Ballot,
     Document,
+    InvitedVoter,
     Nominee,
 )
 

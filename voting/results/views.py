@@ -76,7 +76,7 @@ def json_file(award: str, year: int) -> Response:
         closed_at=iso(contest.closes_at),
         certified_at=contest.certified_at and iso(contest.certified_at),
         published_at=contest.public_from and iso(contest.public_from),
-        assurance="verified e-mail",
+        assurance=contests.assurance(contest),
         total=outcome.total,
         voided=facts["voided"],
         certified_jointly=facts["joint"],

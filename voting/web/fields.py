@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import Any, cast
 
 from flask_babel import lazy_gettext as _l
-from wtforms import DateTimeLocalField, Form, FormField, StringField, TextAreaField
+from wtforms import DateField, DateTimeLocalField, Form, FormField, IntegerField, StringField, TextAreaField
 from wtforms.validators import Length, ValidationError
 
 from voting.errors import N_
@@ -17,6 +17,9 @@ TOO_LONG = _l("Write at most %(max)d characters.")
 NO_SUCH_SIGN = N_("There is a character in the text that cannot be stored. Write it again without it.")
 SKIPPED_HOUR = N_("That time does not exist: the clocks skip it when summer time begins. Choose another time.")
 DOUBLED_HOUR = N_("That time happens twice: the clocks go back when summer time ends. Choose another time.")
+NO_INSTANT = N_("Write a day and a time that exist, such as 2026-12-03 20:00.")
+NO_DAY = N_("Write a day that exists, such as 2026-12-10.")
+NO_NUMBER = N_("Write a whole number from %(low)s to %(high)s.")
 NO_SUCH_DAY = N_("That day is too far away. Look at the year again.")
 FORMATS = ["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"]  # as browsers send it, and as people type it
 
@@ -56,6 +59,35 @@ class LocalTextField(FormField):
         return LocalText(self.form.sv.data or "", self.form.en.data or "")
 
 
+class DayField(DateField):
+    """A day that exists."""
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        try:
+            super().process_formdata(valuelist if any(valuelist) else [])
+        except ValueError as error:
+            raise ValueError(translated(NO_DAY)) from error
+
+
+class WholeField(IntegerField):
+    """A whole number between two others."""
+
+    data: int | None
+
+    def __init__(self, label: Any, *, low: int, high: int, **kwargs: Any) -> None:
+        super().__init__(label, **kwargs)
+        self.between = {"low": low, "high": high}
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        try:
+            super().process_formdata(valuelist)
+            if valuelist and not self.between["low"] <= (self.data or 0) <= self.between["high"]:
+                raise ValueError
+        except ValueError as error:
+            self.data = None
+            raise ValueError(translated(NO_NUMBER, self.between)) from error
+
+
 class InstantField(DateTimeLocalField):
     """A day and a time in the installation's zone; `instant` is it in UTC. An hour that is skipped is refused, and
     with `once` also one that happens twice; without, the first of the two is meant.
@@ -68,6 +100,12 @@ class InstantField(DateTimeLocalField):
     def process_data(self, value: datetime | None) -> None:
         """Show an instant as local time."""
         self.data = value.astimezone(zone()).replace(tzinfo=None) if value else None
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        try:
+            super().process_formdata(valuelist if any(valuelist) else [])
+        except ValueError as error:
+            raise ValueError(translated(NO_INSTANT)) from error
 
     def pre_validate(self, form: Any) -> None:
         if not self.data:

@@ -1,0 +1,105 @@
+"""What the editor proposes, and which dates it takes."""
+
+from contextlib import nullcontext
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from voting.editing import rules
+from voting.importing.document import SLUG
+from voting.text import LocalText
+
+ZONE = ZoneInfo("Europe/Stockholm")
+NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("name", "slug"),
+    [
+        ("Årets omfamning", "arets-omfamning"),
+        ("  Räksmörgås & Co! ", "raksmorgas-co"),
+        ("Ærø—prisen 2026", "aero-prisen-2026"),
+        ("Éclair  d'Or", "eclair-d-or"),
+        ("🏆", ""),
+        ("x" * 59 + " y", "x" * 59),
+    ],
+)
+def test_an_address_is_proposed_from_a_name(name: str, slug: str) -> None:
+    assert rules.propose_slug(name) == slug
+
+
+@given(st.text())
+def test_what_is_proposed_is_always_an_address_or_nothing(name: str) -> None:
+    proposed = rules.propose_slug(name)
+    assert not proposed or (SLUG.fullmatch(proposed) and len(proposed) <= rules.LONGEST_SLUG)
+
+
+@given(st.dates(date(1990, 1, 4), date(2100, 12, 27)), st.integers(-5, 5))
+def test_the_same_weekday_is_never_far_from_the_same_date(day: date, years: int) -> None:
+    later = rules.same_weekday(day, years)
+    nominal = day.replace(year=day.year + years, day=28 if (day.month, day.day) == (2, 29) else day.day)
+    assert later.weekday() == day.weekday()
+    assert abs(later - nominal) <= timedelta(days=3)
+
+
+def test_a_day_beyond_the_calendar_stays_as_it_was() -> None:
+    assert rules.same_weekday(date(9999, 12, 31), 1) == date(9999, 12, 31)
+
+
+@pytest.mark.parametrize(
+    ("instant", "years", "later"),
+    [
+        (datetime(2026, 12, 3, 19, tzinfo=UTC), 1, datetime(2027, 12, 2, 19, tzinfo=UTC)),  # a Thursday at 20.00
+        (datetime(2026, 3, 27, 19, tzinfo=UTC), 1, datetime(2027, 3, 26, 19, tzinfo=UTC)),  # before summer time
+        (datetime(2026, 3, 31, 18, tzinfo=UTC), 2, datetime(2028, 3, 28, 18, tzinfo=UTC)),  # 20.00 in summer time
+    ],
+)
+def test_the_time_of_day_is_kept_in_the_organisers_zone(instant: datetime, years: int, later: datetime) -> None:
+    proposed = rules.years_on(instant, years, ZONE)
+    assert proposed == later
+    assert proposed.astimezone(ZONE).time() == instant.astimezone(ZONE).time()
+
+
+def test_last_years_number_becomes_this_years_and_no_other_number_changes() -> None:
+    text = LocalText("Priset 2026, nr 12026 av 20261", "The 2026 award")
+    assert rules.next_year(text, 2026, 2027) == LocalText("Priset 2027, nr 12026 av 20261", "The 2027 award")
+
+
+@pytest.mark.parametrize(
+    ("opens", "closes", "changed", "refused"),
+    [
+        (1, 2, ["opens_at", "closes_at"], None),
+        (2, 2, [], rules.ClosesFirst),
+        (3, 2, [], rules.ClosesFirst),
+        (1, 368, [], rules.OpenTooLong),
+        (3 * 366 + 1, 3 * 366 + 2, [], rules.OpensTooLate),
+        (-2, 2, [], None),  # set long ago
+        (-2, 2, ["opens_at"], rules.OpensInThePast),
+        (-3, -2, [], None),
+        (-3, -2, ["closes_at"], rules.ClosesInThePast),
+    ],
+)
+def test_dates_that_cannot_be_meant_are_refused(
+    opens: int, closes: int, changed: list[str], refused: type[rules.BesideField] | None
+) -> None:
+    dates = {"opens_at": NOW + timedelta(days=opens), "closes_at": NOW + timedelta(days=closes)}
+    with pytest.raises(refused) if refused else nullcontext():
+        rules.check_dates(**dates, changed=dict.fromkeys(changed), now=NOW)
+
+
+def test_a_form_without_seconds_is_no_change_of_the_time() -> None:
+    stored = {"at": NOW + timedelta(seconds=42), "notice": None, "place": ""}
+    assert rules.differing(stored, {"at": NOW, "notice": LocalText(), "place": None}) == {}
+    assert rules.differing(stored, {"at": NOW + timedelta(minutes=1)}) == {"at": NOW + timedelta(minutes=1)}
+
+
+def test_the_audit_log_is_told_what_was_and_what_is_in_each_language_that_changed() -> None:
+    stored = {"question": LocalText("Vem?", "Who?"), "notice": None, "batch": 10}
+    wanted = {"question": LocalText("Vem då?", "Who?"), "notice": LocalText("", "Hear"), "batch": 20}
+    assert rules.changes_told(stored, wanted) == {
+        "old": {"question.sv": "Vem?", "notice.en": "", "batch": 10},
+        "new": {"question.sv": "Vem då?", "notice.en": "Hear", "batch": 20},
+    }

@@ -1,0 +1,1 @@
+"""Making and changing awards and contests."""

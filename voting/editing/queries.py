@@ -1,0 +1,79 @@
+"""What the editor's pages show."""
+
+import uuid
+from datetime import datetime, timedelta
+from typing import Any
+
+from babel.lists import format_list
+from babel.units import format_unit
+from flask_babel import get_locale
+from sqlalchemy import select
+
+from voting.contests.models import Award, Contest
+from voting.contests.queries import Standing, list_contests
+from voting.contests.rules import Phase
+from voting.editing.rules import DATES, OF_AWARD, RULES, TEXTS
+from voting.errors import N_
+from voting.extensions import db
+from voting.web.i18n import translated, zone, zone_name
+
+IN_ZONE = N_("The times are in %(zone)s, also for those who vote from elsewhere.")
+OPEN_FOR = N_("Voting is open for %(time)s.")
+UNITS = (("day", timedelta(days=1)), ("hour", timedelta(hours=1)), ("minute", timedelta(minutes=1)))
+CLOCKS_CHANGE = N_(
+    "The clocks are changed while voting is open. The times hold as the clock shows them on each of the two days."
+)
+NO_SUCH_HOUR = N_(
+    "Summer time: an hour that the clocks skip in March, or show twice in October, cannot be chosen: nobody would know "
+    "when it is."
+)
+
+
+def list_years(award: Award) -> list[Standing]:
+    """The award's contests, drafts too, newest first."""
+    return [found for found in list_contests() if found.contest.award_id == award.id]
+
+
+def is_public(award_id: uuid.UUID) -> bool:
+    """Whether the public reads the award's texts: a contest of it has been announced."""
+    announced = select(Contest.id).where(Contest.award_id == award_id, Contest.state != Phase.DRAFT.value).limit(1)
+    return db.session.scalar(announced) is not None
+
+
+def list_awards() -> list[Award]:
+    return list(db.session.scalars(select(Award).order_by(Award.slug)))
+
+
+def stored_award(award: Award) -> dict[str, Any]:
+    """What of an award can be changed."""
+    return {name: getattr(award, name) for name in OF_AWARD}
+
+
+def stored_contest(contest: Contest) -> dict[str, Any]:
+    """What of a contest can be changed as long as it is a draft."""
+    return {name: getattr(contest, name) for name in (*TEXTS, *DATES, *RULES)}
+
+
+def told_dates(opens_at: datetime, closes_at: datetime) -> list[str]:
+    """What the two dates mean: in whose time, for how long, and whether the clocks are changed in between."""
+    told = [translated(IN_ZONE, {"zone": zone_name(opens_at)})]
+    if opens_at < closes_at:
+        told.append(translated(OPEN_FOR, {"time": _length(closes_at - opens_at)}))
+        offsets = {instant.astimezone(zone()).utcoffset() for instant in (opens_at, closes_at)}
+        told += [translated(CLOCKS_CHANGE)] if len(offsets) > 1 else []
+    return [*told, translated(NO_SUCH_HOUR)]
+
+
+def _length(rest: timedelta) -> str:
+    """A time in days, hours and minutes, without those of which there are none."""
+    parts = []
+    for unit, size in UNITS:
+        count, rest = divmod(rest, size)
+        parts += [format_unit(count, f"duration-{unit}", locale=get_locale())] if count else []
+    return format_list(parts, locale=get_locale())
+
+
+def previewed(contest: Contest, values: dict[str, Any]) -> Contest:
+    """The contest as it would be with these values. It is stored nowhere."""
+    kept = {name: getattr(contest, name) for name in ("year", "rehearsal", "announced_at", *DATES, *RULES)}
+    return Contest(award=contest.award, corrections=[], **(kept | values))

@@ -1,0 +1,1 @@
+"""Who may vote in a contest that is not for everybody."""

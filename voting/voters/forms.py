@@ -1,0 +1,56 @@
+"""Changing the list of those who may vote."""
+
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import BooleanField, TextAreaField
+from wtforms.validators import ValidationError
+
+from voting.accounts.forms import AddressForm
+from voting.contests.rules import REASON_LENGTH
+from voting.voters.rules import MOST_VOTERS, NOBODY, TOO_MANY, Listed, read_list
+from voting.web.i18n import translated
+
+SHOWN = 20  # problems of a list; who mends these can paste it again
+AND_MORE = _l("There are more mistakes further down.")
+NO_REASON = _l("Write why, in a sentence. It is kept in the audit log.")
+TOO_LONG = _l("Write at most %(max)d characters.")
+
+
+class Reasoned(FlaskForm):
+    """Once the vote is announced, a change of the list needs a reason."""
+
+    reason = TextAreaField(_l("Reason"))
+    announced = False
+
+    def validate_reason(self, field: Any) -> None:
+        if self.announced and not (field.data or "").strip():
+            raise ValidationError(NO_REASON)
+        if len(field.data or "") > REASON_LENGTH:
+            raise ValidationError(TOO_LONG % {"max": REASON_LENGTH})
+
+
+class InviteForm(Reasoned):
+    """Addresses, one on each line or as a table. `listed` is what was read of them, once validated."""
+
+    addresses = TextAreaField(_l("E-mail addresses"))
+    replace = BooleanField(_l("Replace the whole list with these"))
+    listed = Listed()
+
+    def validate_addresses(self, field: Any) -> None:
+        self.listed = read_list(field.data or "")
+        told = [translated(message, params) for message, params in self.listed.problems]
+        if len(told) > SHOWN:
+            told = [*told[:SHOWN], str(AND_MORE)]
+        if len(self.listed.addresses) > MOST_VOTERS:
+            told.append(translated(TOO_MANY, {"most": MOST_VOTERS}))
+        if not told and not self.listed.addresses:
+            told.append(translated(NOBODY))
+        field.errors = told
+        if told:
+            raise ValidationError(told.pop())
+
+
+class RemoveForm(Reasoned, AddressForm):
+    """One address to take off the list."""
