@@ -66,7 +66,7 @@ def mark(award: str, year: int) -> Page:
         return _page("ballots/voted.html", standing, **_state(recorded, standing))
     if voter and not recorded:
         voters.check(contest, voter)
-    offered = nominees.list_in_order(contest.id, order.seed())
+    offered = nominees.list_in_order(contest, order.seed())
     form = MarkForm()
     form.offer(offered)
     if request.method == "POST":

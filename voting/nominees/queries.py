@@ -8,7 +8,9 @@ from dataclasses import asdict
 from sqlalchemy import bindparam, func, select
 
 from voting.contests.missing import Missing, missing_for_announcement
+from voting.contests.models import Contest
 from voting.contests.queries import Standing, draft_of
+from voting.contests.rules import Order
 from voting.errors import NotFound
 from voting.extensions import db
 from voting.nominees.models import Nominee, PhotoFile
@@ -32,9 +34,10 @@ def list_announced(contest_id: uuid.UUID) -> Sequence[Nominee]:
     return db.session.scalars(_OF_CONTEST.order_by(Nominee.position), {"contest": contest_id}).all()
 
 
-def list_in_order(contest_id: uuid.UUID, seed: int) -> list[Nominee]:
-    """Who stands, in the order of one visitor."""
-    return order_for(seed, list_nominees(contest_id), lambda nominee: nominee.slug)
+def list_in_order(contest: Contest, seed: int) -> list[Nominee]:
+    """Who stands, in the order of one visitor, or in the organiser's where the rules say that it is fixed."""
+    found = list_nominees(contest.id)
+    return list(found) if contest.nominee_order == Order.FIXED else order_for(seed, found, lambda nominee: nominee.slug)
 
 
 def list_gaps(contest_id: uuid.UUID) -> list[tuple[Nominee, list[tuple[Gap, Language | None]]]]:
@@ -68,9 +71,9 @@ def get_nominee(contest_id: uuid.UUID, slug: str) -> Nominee:
     return nominee
 
 
-def neighbours(contest_id: uuid.UUID, nominee: Nominee, seed: int) -> tuple[Nominee | None, Nominee | None]:
+def neighbours(contest: Contest, nominee: Nominee, seed: int) -> tuple[Nominee | None, Nominee | None]:
     """Who comes before and after a nominee in the order of one visitor; nobody beside who has been withdrawn."""
-    ordered = list_in_order(contest_id, seed)
+    ordered = list_in_order(contest, seed)
     at = next((index for index, other in enumerate(ordered) if other.id == nominee.id), None)
     if at is None:
         return None, None

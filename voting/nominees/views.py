@@ -17,7 +17,7 @@ def show(award: str, year: int, slug: str) -> str:
     """The page of one nominee, between its neighbours in this visitor's order."""
     standing = contests.get_public_contest(award, year)
     nominee = queries.get_nominee(standing.contest.id, slug)
-    previous, following = queries.neighbours(standing.contest.id, nominee, order.seed())
+    previous, following = queries.neighbours(standing.contest, nominee, order.seed())
     return render_template(
         "nominees/show.html",
         contest=standing.contest,

@@ -40,7 +40,7 @@ def contest_values(standing: Standing, seed: int) -> dict[str, Any]:
     return {
         "contest": contest,
         "phase": standing.phase.value,
-        "nominees": list_in_order(contest.id, seed),
+        "nominees": list_in_order(contest, seed),
         "turnout": count_ballots(contest.id) if turnout_shown else None,
         "rules": rules_of(contest),
     }

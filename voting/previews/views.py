@@ -73,7 +73,7 @@ def nominee(secret: str, nominee: str) -> Response:
     link, standing = queries.get_preview(secret)
     contest, shown = standing.contest, get_nominee(standing.contest.id, nominee)
     _begin(secret, contest)
-    previous, following = neighbours(contest.id, shown, order.seed())
+    previous, following = neighbours(contest, shown, order.seed())
     told = {"contest": contest, "phase": standing.phase.value, "nominee": shown}
     return Response(render_template("nominees/show.html", preview=link, previous=previous, next=following, **told))
 

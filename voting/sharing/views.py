@@ -74,7 +74,7 @@ def card(award: str, year: int) -> Response:
     """Who stands, or the result, small, to stand inside other sites' pages. Everything is done in a tab of our own."""
     standing = contests.get_public_contest(award, year)
     result = get_published(standing) if standing.phase is Phase.PUBLISHED else None
-    nominees = [] if result else list_in_order(standing.contest.id, order.passing_seed())
+    nominees = [] if result else list_in_order(standing.contest, order.passing_seed())
     response = make_response(_page("sharing/card.html", standing, nominees=nominees, result=result))
     response.headers.update(EMBEDDED | {"Cache-Control": "private, no-cache"})
     return response
@@ -85,7 +85,7 @@ def card(award: str, year: int) -> Response:
 def poster(award: str, year: int) -> str:
     """An A4 page for the wall."""
     standing = _to_vote(award, year)
-    faces = list_in_order(standing.contest.id, standing.contest.id.int)
+    faces = list_in_order(standing.contest, standing.contest.id.int)
     return _page("sharing/poster.html", standing, nominees=faces)
 
 
