@@ -18,12 +18,13 @@ SIZES = {2022: 1, 2023: 3, 2024: 12}
 
 
 def make_votes(site: Site, phase: Phase = Phase.OPEN) -> list[Vote]:
-    """Three contests with 1, 3 and 12 nominees who can be chosen, and a vote for each of them."""
+    """Three contests with 1, 3 and 12 nominees who can be chosen, and a vote for each of them, two for the first."""
     votes = []
     for year, nominees in SIZES.items():
         vote = site.make_vote(Phase.OPEN, year=year, nominees=max(nominees, 2))
         for number in range(1, nominees + 1):
             cast(site, vote, f"nominee-{number}")
+        cast(site, vote, "nominee-1")  # a tie is another page
         if nominees == 1:  # it takes two to be announced
             with site.app.app_context(), transaction():
                 second = update(Nominee).where(Nominee.contest_id == vote.id, Nominee.slug == "nominee-2")

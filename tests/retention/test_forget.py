@@ -20,6 +20,7 @@ from voting.extensions import db
 from voting.keys import KeyProblem
 from voting.retention import queries, service
 from voting.retention.rules import KEEP
+from voting.staff import service as staff
 from voting.transaction import transaction
 from voting.web.models import WebSession
 
@@ -86,13 +87,13 @@ def test_whoever_asked_to_stay_has_a_role_or_is_locked_out_stays(site: Site) -> 
     site.staff(Role.ADMIN)
     site.staff(Role.JUROR)
     with site.app.app_context(), transaction():
-        accounts.invite(address=read_address("bo@demo.example"), role=Role.JUROR, lang="sv", actor=None)
+        staff.invite(address=read_address("bo@demo.example"), role=Role.JUROR, lang="sv", actor=None)
         cilla = accounts.ensure_account(read_address("cilla@demo.example"))
         db.session.execute(update(Account).where(Account.id == cilla).values(disabled_at=queries.database_time()))
     certified(site, vote)
     let_pass(site, KEEP - 10 * DAY)
     with site.app.app_context(), transaction():
-        accounts.invite(address=read_address("bo@demo.example"), role=Role.JUROR, lang="sv", actor=None)
+        staff.invite(address=read_address("bo@demo.example"), role=Role.JUROR, lang="sv", actor=None)
     let_pass(site, 10 * DAY)
     forget(site)
     assert addresses(site) == {"bo", "cilla", "dan", "admin", "juror"}

@@ -53,7 +53,7 @@ class NotCovered(DomainError):
 
 
 class LastAdmin(DomainError):
-    message = N_("This is the only administrator of the whole site. Without one nobody could run the vote.")
+    message = N_("This is the only administrator of the whole site, and somebody must be. Nothing was changed.")
     todo = N_("Invite another administrator for the whole site first, and wait until that person has signed in.")
 
 

@@ -16,8 +16,8 @@ from voting.importing.service import Pictures, read_pictures, read_text
 from voting.web.i18n import translated
 
 NO_FILE = N_("Choose a file first.")
-NO_ARCHIVE = N_("The file is not a vote that was exported from here, or it is damaged.")
-HAS_MISTAKES = N_("The export has mistakes. Nothing was saved.")
+NO_ARCHIVE = N_("Choose another file: this one is not a vote that was exported from here, or it is damaged.")
+HAS_MISTAKES = N_("Correct the export and choose it again: it has mistakes. Nothing was saved.")
 TOO_LARGE = N_("The file is larger than %(size)s MB. Import it on the server, with the command line.")
 MOST_BYTES = 256 * 1024 * 1024
 

@@ -22,10 +22,10 @@ from voting.web.images import MAX_BYTES, BadImage, Encoded, encode_and_keep
 PERSON_NAME = N_("Person %(number)s: write the name, or empty the line.")
 PERSON_ROLE = N_("Person %(number)s: write the role in both languages, or in none.")
 PERSON_LONG = N_("Person %(number)s: write at most %(max)s characters in each box.")
-MANY_PEOPLE = N_("There is room for at most %(number)s people.")
+MANY_PEOPLE = N_("Write at most %(number)s people: there is no room for more.")
 NAMELESS = N_("Write a name, in one language at least.")
-NEEDED = N_("This is public, so it cannot be empty.")
-CHOOSE_AGAIN = N_("Nothing is wrong with the photo, but it has to be chosen again: browsers do not keep files.")
+NEEDED = N_("Write something: this is public, so it cannot be empty.")
+CHOOSE_AGAIN = N_("Choose the photo again: nothing is wrong with it, but browsers do not keep files.")
 FOCUS_WORDS = {
     Focus.TOP_LEFT: N_("Top left"),
     Focus.TOP: N_("Top"),

@@ -72,7 +72,7 @@ class AddressTaken(DomainError):
 
 class BadNomineeAddress(DomainError):
     status = 422
-    message = N_("An address may hold a–z, 0–9 and single dashes only, such as marit-tallhed.")
+    message = N_("Write the address with a–z, 0–9 and single dashes only, such as marit-tallhed.")
 
 
 class NoReason(DomainError):

@@ -62,7 +62,7 @@ class BadTable(DomainError):
     """The table cannot be read; `problems` are (row or None, message, what belongs in it), in the order of the file."""
 
     status = 422
-    message = N_("The table has mistakes. Nothing was saved.")
+    message = N_("Correct the table and choose it again: it has mistakes. Nothing was saved.")
 
     def __init__(self, problems: Sequence[tuple[int | None, str, dict[str, object]]]) -> None:
         super().__init__()

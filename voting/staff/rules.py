@@ -76,7 +76,7 @@ RESCOPE = DeedWords(
 
 class HasRole(DomainError):
     status = 422
-    message = N_("That person already has this role. You can change which votes it is for on the person's page.")
+    message = N_("That person already has this role. Change on the person's page which votes it is for.")
 
 
 class OwnAddress(DomainError):
@@ -90,11 +90,11 @@ class NoInvitation(DomainError):
 
 
 class NotYourself(DomainError):
-    message = N_("You do that on the page “Your account”. There you can also set up a new one.")
+    message = N_("You do that on the page “Your account”, where you can also set up a new one. Nothing was changed.")
 
 
 class DoneAlready(DomainError):
-    message = N_("It has been done already, perhaps by another administrator. Nothing more was changed.")
+    message = N_("It has been done already, perhaps by another administrator. Nothing was changed.")
 
 
 class NobodyThere(DomainError):

@@ -24,12 +24,12 @@ class TieDecided(DomainError):
 
 
 class TieProposalGone(DomainError):
-    message = N_("Somebody on the jury has made a new proposal after you opened the page. You have approved nothing.")
+    message = N_("Somebody on the jury has made a new proposal after you opened the page. Nothing was approved.")
     todo = N_("Open the page again, and read the proposal that is there now.")
 
 
 class OwnChoice(DomainError):
-    message = N_("You have proposed this yourself. Somebody else on the jury must approve it.")
+    message = N_("You have proposed this yourself. Somebody else on the jury must approve it. Nothing was changed.")
     todo = N_("Ask a colleague to open this page.")
 
 
@@ -47,7 +47,7 @@ class NotesLocked(DomainError):
 
 
 class TooManyNotes(DomainError):
-    message = N_("You have written as many notes as there is room for. This one has not been saved.")
+    message = N_("You have written as many notes as there is room for. Nothing was saved.")
     todo = N_("Edit one of your notes, and write it there.")
 
 

@@ -13,7 +13,7 @@ from voting.voters.rules import MOST_VOTERS, NOBODY, TOO_MANY, Listed, read_list
 from voting.web.i18n import translated
 
 SHOWN = 20  # problems of a list; who mends these can paste it again
-AND_MORE = _l("There are more mistakes further down.")
+AND_MORE = _l("Look further down too: there are more mistakes.")
 NO_REASON = _l("Write why, in a sentence. It is kept in the audit log.")
 TOO_LONG = _l("Write at most %(max)d characters.")
 
