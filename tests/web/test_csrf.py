@@ -51,7 +51,7 @@ def forms(site: Site) -> list[str]:
 def test_a_form_without_the_browsers_own_token_is_refused(site: Site, lang: str) -> None:
     site.make_vote()
     other = site.voter("bo@demo.example")
-    browser = site.staff(Role.ADMIN, lang)
+    browser, juror = site.staff(Role.ADMIN, lang), site.staff(Role.JUROR, lang)
     own = browser.token()
     tokens = {
         "none": {},
@@ -65,7 +65,8 @@ def test_a_form_without_the_browsers_own_token_is_refused(site: Site, lang: str)
     for path in paths:
         for whose, field in tokens.items():
             fields = FIELDS | {"word": WORDS[lang]} | field
-            page = browser.client.post(browser.prefix + path, data=fields)
+            client = (juror if path.startswith("/jury") else browser).client
+            page = client.post(browser.prefix + path, data=fields)
             assert page.status_code == 400, (path, whose)
             assert all(said(site, text, lang) in page.text for text in FORM_EXPIRED), (path, whose)
     assert contents(site) == before
@@ -74,10 +75,11 @@ def test_a_form_without_the_browsers_own_token_is_refused(site: Site, lang: str)
 def test_those_very_forms_are_taken_with_the_browsers_own_token(site: Site) -> None:
     """Otherwise the refusals above would show nothing."""
     site.make_vote()
-    browser = site.staff(Role.ADMIN, "sv")
-    own = {"csrf_token": browser.token()}
+    admin, juror = site.staff(Role.ADMIN, "sv"), site.staff(Role.JUROR, "sv")
+    tokens = {id(browser): {"csrf_token": browser.token()} for browser in (admin, juror)}
+    who = {path: juror if path.startswith("/jury") else admin for path in forms(site)}
     statuses = {
-        path: browser.client.post(path, data=FIELDS | {"word": "stäng"} | own).status_code
+        path: who[path].client.post(path, data=FIELDS | {"word": "stäng"} | tokens[id(who[path])]).status_code
         for path in sorted(forms(site), key=lambda path: (path == "/sign-out", "close" in path))
     }
     assert statuses == dict.fromkeys(statuses, 303) | {

@@ -40,7 +40,7 @@ Saved = dict[str, list[tuple[str, str]]]  # field -> what is saved now: (languag
 
 
 @blueprint.route("/new", methods=["GET", "POST"])
-@requires(Permission.RUN_CONTEST)
+@requires(Permission.SETTINGS)
 def new_award() -> Page:
     """An award that returns every year."""
     form = NewAwardForm()

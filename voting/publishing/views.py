@@ -5,6 +5,7 @@ from werkzeug import Response
 
 from voting.accounts.access import requires, viewer, viewer_id
 from voting.accounts.rules import Permission
+from voting.admin.queries import missing
 from voting.admin.rules import ACTS, ActWords
 from voting.audit.queries import has_acted
 from voting.audit.rules import Act
@@ -117,7 +118,7 @@ def _page(
     template: str, standing: Standing, words: ActWords, form: ActForm, *, shows_result: bool = False
 ) -> tuple[str, int]:
     contest = standing.contest
-    shown = told_of(contest.id) if shows_result else {}
+    shown = told_of(contest.id) | {"missing": missing(standing)} if shows_result else {}
     page = render_template(
         template,
         contest=contest,
