@@ -29,13 +29,13 @@ OF_ADMINS = (
     "staff",
     "voters",
 )
-OF_THE_SITE = {"admin.mail", "admin.audit", "importing.archive", "editing.new_award", "organisation.edit"} | {
+OF_THE_SITE = {"admin.mail", "admin.audit", "importing.archive", "editing.new_award", "organisation.settings"} | {
     "organisation.trial"
 }
 ALL_OF = dict.fromkeys(OF_ADMINS, Role.ADMIN) | dict.fromkeys(("jury", "verdicts"), Role.JUROR)
 FOR_ADMINS = {
     "looks.edit",
-    "organisation.edit",
+    "organisation.settings",
     "organisation.trial",
     "previews.edit",
     "previews.make",
