@@ -98,8 +98,12 @@ class Juror(Person):
         self.opens("/jury/", "Sign in")
         self.signs_in(then="The jury's pages")
         self.follows(CONTEST, "The count in {award}", award=CONTEST)
-        if self.button("Show the figures").count():  # nobody has asked for them in the last quarter of an hour
-            self.presses("Show the figures", "The count in {award}", award=CONTEST)
+        self.shows_the_figures(CONTEST)
+
+    def shows_the_figures(self, vote: str) -> None:
+        """They are not there before somebody asks, and stay for a quarter of an hour."""
+        if self.button("Show the figures").count():
+            self.presses("Show the figures", "The count in {award}", award=vote)
 
     def refreshes(self) -> None:
         self.presses("Refresh the figures", "The count in {award}", award=CONTEST)

@@ -105,6 +105,7 @@ def test_nominees_are_put_in_order_by_moving_their_lines(
     juror = visit(Juror, stage)
     juror.address = stage.gives(Role.JUROR)
     juror.comes_signed_in(f"/jury{vote.path}", "The count in {award}", award=NAME)
+    juror.shows_the_figures(NAME)
     rows = juror.page.get_by_role("table").get_by_role("rowheader").all_inner_texts()
     assert [row.strip() for row in rows] == ["Nominerad 3", "Nominerad 1", "Nominerad 2"]
     photograph(juror.page, "moved")

@@ -14,6 +14,7 @@ from tests.browser.actors import CONTEST, Admin
 from tests.browser.conftest import Visit
 from tests.browser.demo import AWARD, Demo, copy_template, serve
 from tests.browser.inspection import DESK
+from tests.browser.person import Person
 from tests.factors.phones import Phone
 from tests.site import Site
 from voting.accounts.rules import Role
@@ -39,7 +40,7 @@ def named_demo(demo_template: Path, tmp_path: Path) -> Iterator[Demo]:
         yield served
 
 
-def sets_up_an_app(admin: Admin, *, aside: int = -1) -> tuple[Phone, list[str]]:
+def sets_up_an_app(admin: Person, *, aside: int = -1) -> tuple[Phone, list[str]]:
     """From the page of the own second factor to the tick; the phone and the recovery codes."""
     admin.presses("Set up an app", "Set up an app")
     found = re.search(r"(?:\b[A-Z2-7]{4} ){7}[A-Z2-7]{4}\b", admin.page.get_by_role("main").inner_text())

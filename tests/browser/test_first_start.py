@@ -12,6 +12,7 @@ from tests.browser.conftest import Visit
 from tests.browser.demo import Demo
 from tests.browser.inspection import DESK, PHONE
 from tests.browser.person import Person
+from tests.browser.test_factors import sets_up_an_app
 from tests.concurrency.server import Server
 from tests.mail.smtp import MailServer
 from tests.organisation.people import code_in, make_link
@@ -92,7 +93,8 @@ def test_an_empty_installation_is_set_up(
     founder.types_the_code("Type the code from the test message", wrong=True, status=422)
     other = visit(Founder, installation, lang=lang)
     other.opens(path, "Set up the site")
-    founder.types_the_code("Votes to run")
+    founder.types_the_code("Your second step")
+    sets_up_an_app(founder)
     founder.reads("What to do next")
     expect(founder.page).to_have_title(re.compile("Trygghetspriset$" if lang == "sv" else "The Safety Award$"))
     other.opens(path, "The site has been set up already", status=410)
@@ -131,7 +133,8 @@ def test_without_scripts_and_with_one_language(visit: Visit, installation: Insta
     founder.fills_in()
     founder.page.get_by_role("radio", name=founder.say("Only Swedish")).check()
     founder.presses("Send a test message", "Type the code from the test message")
-    founder.types_the_code("Votes to run")
+    founder.types_the_code("Your second step")
+    sets_up_an_app(founder)
     expect(founder.page.get_by_role("link", name="In English")).to_have_count(0)
     founder.page.goto(installation.origin + "/en/admin/settings")
     founder.meets("Settings")

@@ -14,7 +14,7 @@ EDITOR_WORDS = {
     "How many times a vote may be changed": "Hur många gånger en röst får ändras",
     "Make the draft": "Skapa utkastet",
     "New year": "Nytt år",
-    "Preview": "Förhandsvisa",
+    "Show a preview": "Visa förhandsvisning",
     "Save the draft": "Spara utkastet",
     "Saved.": "Sparat.",
     "Texts, dates and rules": "Texter, datum och regler",

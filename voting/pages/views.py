@@ -6,7 +6,9 @@ import structlog
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from flask import Blueprint, Response, jsonify, make_response, render_template
+from flask.globals import request_ctx
 from sqlalchemy.exc import SQLAlchemyError
+from werkzeug.exceptions import MethodNotAllowed
 
 from voting.accounts.access import public
 from voting.accounts.queries import knows_key
