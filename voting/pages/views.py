@@ -67,6 +67,8 @@ def contest(award: str, year: int) -> str:
 @public
 def award(award: str) -> str:
     """An award: what it is for, the vote that is under way, and who has won it before."""
+    if request_ctx.url_adapter and request_ctx.url_adapter.test(method="POST"):
+        raise MethodNotAllowed(["POST"])  # no award, but an address for forms alone
     found = queries.get_archive(award)
     newest = (found.current or [year.standing for year in found.years])[0]
     return render_template(
