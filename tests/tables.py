@@ -12,7 +12,7 @@ from voting.database import Base, UtcDateTime
 from voting.extensions import db
 from voting.transaction import side_transaction
 
-APPEND_ONLY = ("audit_event", "ledger_log", "ledger_entry", "ledger_node", "ledger_checkpoint")
+APPEND_ONLY = ("audit_event", "audit_seal", "ledger_log", "ledger_entry", "ledger_node", "ledger_checkpoint")
 
 
 def contents(site: Site, *, but: Collection[str] = ()) -> dict[str, list[tuple[Any, ...]]]:

@@ -10,6 +10,8 @@ from voting.accounts import access
 from voting.accounts import views as accounts
 from voting.admin import cli as admin_cli
 from voting.admin import views as admin
+from voting.auditing import cli as audit_cli
+from voting.auditing import views as auditing
 from voting.ballots import cli as ballot_cli
 from voting.ballots import views as ballots
 from voting.canvass import views as canvass
@@ -18,6 +20,7 @@ from voting.database import engine_options, prepare_engine
 from voting.demo import views as demo
 from voting.editing import cli as award_cli
 from voting.editing import views as editing
+from voting.exports import views as exports
 from voting.extensions import csrf, db, migrate
 from voting.factors import views as factors
 from voting.followup import views as followup
@@ -34,6 +37,8 @@ from voting.organisation import views as organisation
 from voting.pages import views as pages
 from voting.passkeys import views as passkeys
 from voting.previews import views as previews
+from voting.privacy import cli as privacy_cli
+from voting.privacy import views as privacy
 from voting.publishing import cli as publishing_cli
 from voting.publishing import views as publishing
 from voting.rehearsals import views as rehearsals
@@ -131,7 +136,7 @@ def _register_screens(app: Flask, settings: Settings) -> None:
     people = (accounts, factors, passkeys, organisation, staff, voters)
     draft = (nominees, nominating, sheets, importing, editing, looks, previews, rehearsals)
     count = (ballots, results, canvass, verdicts, retention, publishing)
-    audiences = (jury, admin, followup, pages, sharing)
+    audiences = (jury, admin, auditing, exports, privacy, followup, pages, sharing)
     for screens in (*people, *draft, *count, *audiences):
         app.register_blueprint(screens.blueprint)
     if settings.demo:
@@ -144,11 +149,13 @@ def _register_commands(app: Flask) -> None:
     for commands in (
         account_cli,
         admin_cli,
+        audit_cli,
         award_cli,
         ballot_cli,
         contest_cli,
         mail_cli,
         nominee_cli,
+        privacy_cli,
         publishing_cli,
         rehearsal_cli,
         setup_cli,

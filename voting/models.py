@@ -1,7 +1,7 @@
 """Index of all tables, for Alembic and for whoever wants to see them in one place."""
 
 from voting.accounts.models import Account, Invitation, RoleGrant, SignInCode
-from voting.audit.models import AuditEvent
+from voting.audit.models import AuditEvent, Seal
 from voting.ballots.models import Ballot, Pending, Receipt, Signal, Tally, TallyStep
 from voting.canvass.models import Proposal, ProposedBallot
 from voting.contests.models import Award, Contest, Document
@@ -56,6 +56,7 @@ __all__ = [
     "RecoveryCode",
     "RefusedSignIn",
     "RoleGrant",
+    "Seal",
     "SetupLink",
     "SignInCode",
     "Signal",

@@ -16,6 +16,9 @@ from flask import Flask
 
 from voting.accounts import service as accounts
 from voting.admin import service as admin
+from voting.audit import queries as audit_queries
+from voting.audit import service as audit
+from voting.audit.rules import AUDIT_LOG
 from voting.ballots import queries as ballot_queries
 from voting.ballots import service as ballots
 from voting.contests import queries as contests
@@ -42,6 +45,7 @@ PURGE_SECONDS = 600.0
 LONG_SECONDS = 0.25  # of taking batches, after which that rests, for
 REST = 10  # times as long
 _rest_until = 0.0
+_seals_rest_until = 0.0
 log = structlog.get_logger()
 
 
@@ -76,7 +80,7 @@ def once(app: Flask) -> bool:
         (contests.list_unfinished, finish),
     ):
         well = for_each(app, due, job) and well
-    return well
+    return attempt(app, seal_events) and well
 
 
 def for_each(app: Flask, due: Callable[[], list[uuid.UUID]], job: Callable[[uuid.UUID], None]) -> bool:
@@ -112,6 +116,19 @@ def take_batch(contest_id: uuid.UUID) -> None:
         ballots.sequence(contest_id=contest_id, known=known)
     if (took := time.monotonic() - began) > LONG_SECONDS:
         _rest_until = began + took * REST  # a log of a million entries takes its time: voters need the processor too
+
+
+def seal_events() -> None:
+    """What staff have done goes into the installation's log, all of it that waits."""
+    global _seals_rest_until
+    began = time.monotonic()
+    if began < _seals_rest_until or not audit_queries.list_waiting():
+        return
+    known = read_head(AUDIT_LOG)  # before the transaction: acts are recorded meanwhile
+    with transaction():
+        audit.seal(known=known)
+    if (took := time.monotonic() - began) > LONG_SECONDS:
+        _seals_rest_until = began + took * REST
 
 
 def record_closing(contest_id: uuid.UUID) -> None:

@@ -15,9 +15,12 @@ SIGNED_IN = {"ballots.review", "ballots.cast", "ballots.receipt", "ballots.recei
     "accounts.accept",
     "accounts.end_session",
     "retention.choose",
+    "privacy.data",
+    "privacy.erase",
 }
 OF_ADMINS = (
     "admin",
+    "auditing",
     "canvass",
     "editing",
     "followup",
@@ -29,17 +32,29 @@ OF_ADMINS = (
     "staff",
     "voters",
 )
-OF_THE_SITE = {"admin.mail", "admin.audit", "importing.archive", "editing.new_award", "organisation.settings"} | {
-    "organisation.trial"
-}
 ALL_OF = dict.fromkeys(OF_ADMINS, Role.ADMIN) | dict.fromkeys(("jury", "verdicts"), Role.JUROR)
 FOR_ADMINS = {
+    "exports.download",
+    "exports.index",
     "looks.edit",
     "organisation.settings",
     "organisation.trial",
     "previews.edit",
     "previews.make",
     "previews.withdraw",
+    "privacy.answer",
+    "privacy.erase_for",
+}
+OF_THE_SITE = {
+    "admin.mail",
+    "auditing.export",
+    "auditing.index",
+    "editing.new_award",
+    "importing.archive",
+    "organisation.settings",
+    "organisation.trial",
+    "privacy.answer",
+    "privacy.erase_for",
 }
 PEOPLE: dict[str, set[Role] | None] = {
     "visitor": None,

@@ -75,9 +75,9 @@ IMPORTS = (
     importing("voting/common/__init__.py", '"""Things."""', f"{PACKAGES}: voting.common"),
     importing("voting/ballots/helpers.py", '"""Things."""', f"{FILES}: voting.ballots.helpers"),
     importing(
-        "voting/audit/models.py",
-        "from voting.audit import service",
-        f"{FILES}: voting.audit.models -> voting.audit.service",
+        "voting/looks/models.py",
+        "from voting.looks import service",
+        f"{FILES}: voting.looks.models -> voting.looks.service",
     ),
     importing(
         "voting/accounts/service.py",

@@ -43,7 +43,10 @@ def test_no_line_is_ever_changed_or_removed(site: Site, backend: str, subtests: 
         if name in (ONLY_POSTGRESQL if backend == "sqlite" else ONLY_SQLITE):
             continue
         with subtests.test(name), site.app.app_context():
-            with pytest.raises(DBAPIError, match="audit_event is append-only"), side_transaction() as connection:
+            with (
+                pytest.raises(DBAPIError, match=r"is append-only|foreign key constraint"),
+                side_transaction() as connection,
+            ):
                 connection.execute(text(change))
             assert contents(site) == before
 
@@ -103,14 +106,15 @@ def test_inviting_and_joining_have_their_lines(site: Site) -> None:
     site.browser().sign_in("carl@demo.example")
     with site.app.app_context():
         lines = [(event.action, event.actor, event.details) for event in reversed(queries.list_events(limit=3))]
+    first, carl = id_of(site, "admin@demo.example"), id_of(site, "carl@demo.example")
     assert lines == [
-        ("joined", None, {"role": "admin", "scope": "everything"}),
+        ("joined", None, {"role": "admin", "scope": "everything", "account": str(first)}),
         (
             "invited",
-            id_of(site, "admin@demo.example"),
+            first,
             {"role": "juror", "scope": "everything", "address": "c…@demo.example"},
         ),
-        ("joined", id_of(site, "carl@demo.example"), {"role": "juror", "scope": "everything"}),
+        ("joined", carl, {"role": "juror", "scope": "everything", "account": str(carl)}),
     ]
 
 

@@ -298,6 +298,22 @@ NAMES = {
     "The Hagaström Tunnel Group": "Tunnelgruppen i Hagaström",
     "Vedåsen Sports Club": "Vedåsens IF",
 }
+AUDIT_WORDS = {
+    "Act": "Händelse",
+    "Closing time moved": "Sluttiden flyttad",
+    "Erase an account": "Radera ett konto",
+    "Erase your account": "Radera ditt konto",
+    "Files of {award}": "Filer för {award}",
+    "For a spreadsheet (CSV)": "För ett kalkylprogram (CSV)",
+    "From this day": "Från och med",
+    "Show": "Visa",
+    "The last day lies before the first. Change one of them.": (
+        "Den sista dagen ligger före den första. Ändra en av dem."
+    ),
+    "Up to and including this day": "Till och med",
+    "What has been done in {award}": "Vad som har gjorts i {award}",
+    "When a person asks about their data": "När någon frågar om sina uppgifter",
+}
 MORE_WORDS = {
     "Announce the vote": "Utlys omröstningen",
     "Announced": "Utlyst",
@@ -347,6 +363,7 @@ SWEDISH = (
     | NOMINEE_WORDS
     | EDITOR_WORDS
     | ADMIN_WORDS
+    | AUDIT_WORDS
     | SETUP_WORDS
     | LIFECYCLE_WORDS
     | FACTOR_WORDS

@@ -89,7 +89,12 @@ def test_a_proposal_alone_changes_nothing_but_the_audit_log(site: Site, vote: Vo
     assert voided(site, vote) == set()
     event = events_of(site, vote)[-1]
     assert (event.action, event.actor) == ("proposed", ANNA)
-    assert event.details == {"proposal": "void", "reason": "one owner", "ballots": 4}
+    assert event.details == {
+        "proposal": "void",
+        "void_reason": "invented-addresses",
+        "reason": "one owner",
+        "ballots": 4,
+    }
 
 
 def test_what_a_second_admin_approves_is_an_entry_for_each_ballot(site: Site, vote: Vote, ballots: list[bytes]) -> None:

@@ -107,7 +107,10 @@ def test_a_disabled_account_is_out_and_comes_back_as_it_was(site: Site) -> None:
     browser = site.voter("bo@demo.example")
     do(site, Deed.DISABLE, bo, anna)
     assert not signed_in(browser)
-    assert latest(site) == ("disabled", {"address": "b…@demo.example", "reason": "so", "role": "admin"})
+    assert latest(site) == (
+        "disabled",
+        {"account": str(bo), "address": "b…@demo.example", "reason": "so", "role": "admin"},
+    )
     refused(site, DoneAlready, lambda: do(site, Deed.DISABLE, bo, anna))
     assert site.voter("bo@demo.example").page.status_code == 403
     with site.app.app_context():
@@ -136,7 +139,10 @@ def test_a_reset_forgets_the_second_factor_and_tells_its_holder(site: Site) -> N
     enrol(browser)
     refused(site, NotYourself, lambda: do(site, Deed.RESET, bo, bo))
     do(site, Deed.RESET, bo, anna)
-    assert latest(site) == ("factor reset", {"address": "b…@demo.example", "reason": "so", "role": "admin"})
+    assert latest(site) == (
+        "factor reset",
+        {"account": str(bo), "address": "b…@demo.example", "reason": "so", "role": "admin"},
+    )
     assert not signed_in(browser)
     refused(site, DoneAlready, lambda: do(site, Deed.RESET, bo, anna))
     assert site.voter("bo@demo.example").get("/admin/").request.path == "/admin/"
@@ -153,7 +159,7 @@ def test_another_scope_holds_at_the_next_request(site: Site) -> None:
     rescope(site, bo, BOOKS, anna)
     assert latest(site) == (
         "rescoped",
-        {"address": "b…@demo.example", "old": "everything", "new": "books/2026", "reason": "so"},
+        {"account": str(bo), "address": "b…@demo.example", "old": "everything", "new": "books/2026", "reason": "so"},
     )
     answers = [
         browser.client.get(path).status_code for path in ("/admin/books/2026", "/admin/books/2025", "/admin/mail")

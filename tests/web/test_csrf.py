@@ -89,6 +89,12 @@ def test_those_very_forms_are_taken_with_the_browsers_own_token(site: Site) -> N
         "/admin/testpriset/new": 422,  # would close before it opens, but taken
         "/admin/testpriset/2026/voters": 422,  # no address, but taken
         "/admin/testpriset/2026/voters/remove": 422,
+        "/admin/audit": 400,  # no kind of file, but taken
+        "/admin/testpriset/2026/audit": 400,
+        "/admin/testpriset/2026/exports": 400,
+        "/admin/privacy": 200,  # a code waits for that address: the file comes at once
+        "/admin/privacy/erase": 422,  # another word than this one's, but taken
+        "/account/erase": 422,
         "/admin/testpriset/2026/canvass/void": 409,  # voting is open, but taken
         f"/admin/mail/{NO_PROPOSAL}/resend": 409,  # no such message, but taken
         **{f"/admin/testpriset/2026/{act}": 409 for act in ("publish", "schedule", "unschedule", "stage")},

@@ -58,6 +58,7 @@ class Permission(StrEnum):
     KEEP_MINUTES = "keep the jury's minutes"
     SETTLE_TIE = "choose for the jury between equals"
     CITE = "write the jury's citation"
+    ANSWER_PEOPLE = "answer people about their data"
 
 
 ROLE_NAMES = {Role.ADMIN: N_("Administrator"), Role.JUROR: N_("Jury")}
@@ -66,7 +67,8 @@ OWN = EVERY_ACCOUNT | {Permission.HOLD_FACTORS}  # about the account itself: no 
 ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.JUROR: OWN | {Permission.FOLLOW_COUNT, Permission.KEEP_MINUTES, Permission.SETTLE_TIE, Permission.CITE},
     Role.ADMIN: OWN
-    | {Permission.RUN_CONTEST, Permission.READ_AUDIT, Permission.READ_MAIL, Permission.INVITE, Permission.SETTINGS},
+    | {Permission.RUN_CONTEST, Permission.READ_AUDIT, Permission.READ_MAIL}
+    | {Permission.INVITE, Permission.SETTINGS, Permission.ANSWER_PEOPLE},
 }
 # All that is left of a role which covers a part of the installation; a new permission is not, unless it is named here.
 WITHIN_SCOPE = OWN | ROLE_PERMISSIONS[Role.JUROR] | {Permission.RUN_CONTEST}
@@ -188,8 +190,8 @@ def read_traits(address: str) -> Traits:
     return Traits(domain, kind, f"{bare}@{domain}")
 
 
-def read_address(typed: str) -> Address:
-    """Check what was typed and reduce it to its mailbox. Raises BadAddress or DisposableAddress.
+def read_address(typed: str, *, throwaway: bool = False) -> Address:
+    """Check what was typed and reduce it to its mailbox. Raises BadAddress, or DisposableAddress unless `throwaway`.
 
     Only well-known providers' rules are applied: at an unknown domain `a+b` may be another person than `a`.
     """
@@ -202,16 +204,14 @@ def read_address(typed: str) -> Address:
     local, domain = checked.local_part, checked.ascii_domain.lower()
     if not PLAIN_LOCAL.fullmatch(local):
         raise BadAddress
-    mailbox = local.lower()
-    if domain in PLUS_IGNORED:
-        mailbox = mailbox.partition("+")[0]
+    mailbox = local.lower().partition("+")[0] if domain in PLUS_IGNORED else local.lower()
     if domain in MINUS_IGNORED:
         mailbox = mailbox.partition("-")[0]
     if domain in DOTS_IGNORED:
         mailbox = mailbox.replace(".", "")
     if not mailbox:
         raise BadAddress
-    if domain in blocklist and domain not in PRIVATE_RELAYS:
+    if not throwaway and domain in blocklist and domain not in PRIVATE_RELAYS:
         raise DisposableAddress
     domain = {"googlemail.com": "gmail.com"}.get(domain, domain)
     return Address(mail_to=f"{local}@{checked.ascii_domain.lower()}", mailbox=f"{mailbox}@{domain}")

@@ -6,6 +6,7 @@ import secrets
 import uuid
 from contextlib import suppress
 from datetime import timedelta
+from typing import Any
 
 from sqlalchemy import delete, null, select, update
 from sqlalchemy.dialects import postgresql, sqlite
@@ -131,7 +132,8 @@ def grant(*, account_id: uuid.UUID, role: Role, actor: uuid.UUID | None, scopes:
     given = db.session.scalar(statement.on_conflict_do_nothing().returning(RoleGrant.role))
     if given:
         end_sessions(str(account_id))  # those begun without the role are longer than staff's may be
-        audit.record(Act.JOINED, actor=actor, role=role.value, scope=name_scopes(scopes))
+        told: dict[str, Any] = {"role": role.value, "scope": name_scopes(scopes), "account": str(account_id)}
+        audit.record(Act.JOINED, actor=actor, **told)
     else:
         held = db.session.scalars(select(RoleGrant.role).where(RoleGrant.account_id == account_id))
         rules.check_roles(frozenset(map(Role, held)), role)
@@ -167,10 +169,10 @@ def keep_an_admin(*, but: uuid.UUID, actor: uuid.UUID | None = None) -> None:
         raise LastAdmin
 
 
-def erase(*, address: Address) -> bool:
+def erase(*, address: Address, actor: uuid.UUID | None = None, reason: str = "") -> bool:
     """Delete the account and the invitation of a mailbox, and end its sessions. False when there was nothing.
 
-    Raises LastAdmin.
+    `actor`: who does it for somebody else, and why. Raises LastAdmin.
     """
     key = lookup(address)
     if found := db.session.scalar(select(Account.id).where(Account.address_key == key)):
@@ -180,7 +182,8 @@ def erase(*, address: Address) -> bool:
     if account_id:
         end_sessions(str(account_id))
     if account_id or invited:
-        audit.record(Act.ERASED, actor=None)
+        told: dict[str, Any] = {"reason": reason} if reason else {}
+        audit.record(Act.ERASED, actor=actor, **told)
     return bool(account_id or invited)
 
 

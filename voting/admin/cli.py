@@ -1,4 +1,4 @@
-"""`flask contest announce …`: what an admin does on the lifecycle page. `flask privacy …`: what people may ask for.
+"""`flask contest announce …`: what an admin does on the lifecycle page.
 
 Certifying is no command: two admins agree to it, each signed in.
 """
@@ -11,17 +11,15 @@ from typing import Any
 import click
 from flask import Blueprint
 
-from voting.accounts.rules import read_address
 from voting.admin import service
 from voting.ballots import service as ballots
 from voting.contests import service as contests
 from voting.contests.queries import get_contest
 from voting.nominees import service as nominees
 from voting.transaction import transaction
-from voting.web.cli import address_argument, confirm, json_option, reason_option, show, told_plainly, yes_option
+from voting.web.cli import confirm, json_option, reason_option, show, told_plainly, yes_option
 from voting.web.i18n import zone
 
-blueprint = Blueprint("privacy", __name__, cli_group="privacy")
 contest_blueprint = Blueprint("contest_acts", __name__, cli_group="contest")
 
 
@@ -80,12 +78,3 @@ def extend(award: str, year: int, until: datetime, reason: str, yes: bool) -> No
         with transaction():
             contests.extend(contest_id=contest_id, closes_at=until.replace(tzinfo=zone()), reason=reason, actor=None)
     click.echo(f"{award} {year}: voting closes {until:%Y-%m-%d %H:%M}.")
-
-
-@blueprint.cli.command("erase")
-@address_argument
-def erase(address: str) -> None:
-    """Erase the account of ADDRESS, with its roles, sessions and invitations. Results do not change."""
-    with told_plainly(), transaction():
-        erased = service.erase_account(address=read_address(address))
-    click.echo("Erased." if erased else "Nothing is stored about that address.")

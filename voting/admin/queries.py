@@ -2,24 +2,16 @@
 
 import uuid
 from collections.abc import Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
-from textwrap import shorten
 from typing import Any
 
 from flask import url_for
-from markupsafe import Markup
 
-from voting.accounts.queries import addresses_of, admins_covering
-from voting.accounts.rules import ROLE_NAMES, Role
-from voting.accounts.scopes import EVERYTHING
+from voting.accounts.queries import admins_covering
 from voting.admin.rules import ACTS, FIRST_STEPS, MENDED_AT, PAGES, STEPS, step_state, title_of
-from voting.audit.models import AuditEvent
-from voting.audit.rules import ACT_WORDS, DETAIL_WORDS, UNSHOWN
 from voting.canvass.queries import list_open
 from voting.canvass.rules import (
-    PROPOSALS,
     MadeTooLate,
     OwnProposal,
     ProposalsWait,
@@ -29,16 +21,15 @@ from voting.canvass.rules import (
 )
 from voting.contests.missing import Missing
 from voting.contests.models import Contest
-from voting.contests.queries import Standing, list_contests
+from voting.contests.queries import Standing
 from voting.contests.rules import NEXT_ACTION, Action, Phase, actions_in
 from voting.contests.words import MISSING_WORDS
 from voting.errors import N_
 from voting.nominating.queries import missing_of_nominees
 from voting.nominees.queries import missing as missing_to_announce
-from voting.organisation.rules import FIELD_WORDS
 from voting.verdicts.queries import awaits_jury
 from voting.verdicts.rules import TieWaits
-from voting.web.i18n import local, tr_plain, translated
+from voting.web.i18n import local, translated
 
 APPEALS_UNTIL = N_("Votes have been voided, and their voters may object until %(when)s.")
 LAST_VOTES = N_("The last votes are being entered. That takes a few seconds.")
@@ -46,11 +37,7 @@ ALONE = N_("Nobody else was an administrator when voting closed. You certify alo
 SECOND_NEEDED = N_("Pressing the button is not enough: another administrator must certify as well.")
 WAITS_FOR_OTHER = N_("You have certified. Now another administrator must.")
 SECOND = N_("Another administrator has certified already. When you do, the result is certified.")
-LONGEST_SHOWN = 300  # characters of a text; the database has all of it
-SYSTEM = N_("the system")
-EVERYWHERE = N_("all votes")
 Obstacle = tuple[str, str | None]  # what is missing, and the address of the page on which it is mended, if there is one
-INSTANTS = frozenset({"opens_at", "closes_at", "announced", "publish_at", "expires_at", "old", "new"})
 
 
 @dataclass(frozen=True)
@@ -73,17 +60,6 @@ class PossibleAction:
     url: str
     primary: bool
     dangerous: bool
-
-
-@dataclass(frozen=True)
-class EventRow:
-    """An audit event as people read it."""
-
-    at: datetime
-    actor: str
-    action: str
-    object: str
-    details: dict[str, str]
 
 
 def first_steps() -> list[dict[str, str]]:
@@ -183,59 +159,6 @@ def possible_actions(standing: Standing, *, missing: Sequence[Obstacle]) -> list
         for action in actions_in(standing.phase)
         if action not in blocked and action is not Action.UNVOID  # voiding and restoring begin on one page
     ]
-
-
-def event_rows(events: Sequence[AuditEvent]) -> list[EventRow]:
-    """Events in the reader's language. An actor whose account is gone is shown by its number."""
-    contests = {found.contest.id: found.contest for found in list_contests()}
-    system = translated(SYSTEM)
-    addresses = addresses_of({event.actor for event in events if event.actor})
-    return [
-        EventRow(
-            at=event.at,
-            actor=addresses.get(event.actor, str(event.actor)) if event.actor else system,
-            action=translated(ACT_WORDS.get(event.action, event.action)),
-            object=f"{tr_plain(contest.award.name)} {contest.year}"
-            if event.contest and (contest := contests.get(event.contest))
-            else "",
-            details=_details(event),
-        )
-        for event in events
-    ]
-
-
-def _details(event: AuditEvent) -> dict[str, str]:
-    shown = {key: value for key, value in event.details.items() if key not in UNSHOWN}
-    told = _shown_setting if "setting" in shown else _shown
-    return {translated(DETAIL_WORDS.get(key, key)): told(key, value) for key, value in shown.items()}
-
-
-def _shown_setting(key: str, value: object) -> str:
-    return translated(FIELD_WORDS.get(str(value), str(value))) if key == "setting" else str(value)
-
-
-def _shown(key: str, value: object) -> str:
-    if value == EVERYTHING:
-        return translated(EVERYWHERE)
-    if isinstance(value, dict):  # several texts, before or after
-        return Markup("; ").join(_changed(name, part) for name, part in value.items())
-    if key in INSTANTS:
-        with suppress(ValueError):  # "before" and "after" are not always times
-            return local(datetime.fromisoformat(str(value)))
-    if key == "proposal":
-        return translated(PROPOSALS[Action(str(value))][0])
-    if isinstance(value, list):
-        return ", ".join(map(str, value))
-    return translated(ROLE_NAMES[Role(str(value))]) if key == "role" else shorten(str(value), LONGEST_SHOWN)
-
-
-def _changed(name: str, value: object) -> Markup:
-    """A part that was edited: `Question (sv): Vem?`, the text marked with the language that it is in."""
-    field, _, lang = name.partition(".")
-    called, shown = translated(DETAIL_WORDS.get(field, field)), _shown(field, value)
-    if not lang:
-        return Markup("{}: {}").format(called, shown)
-    return Markup('{} ({}): <span lang="{}">{}</span>').format(called, lang, lang, shown)
 
 
 def _address(action: Action, **contest: Any) -> str:

@@ -2,14 +2,10 @@
 
 import uuid
 
-from voting.accounts import service as accounts
 from voting.accounts.queries import admins_covering
-from voting.accounts.rules import Address
 from voting.ballots import service as ballots
 from voting.canvass import service as canvass
 from voting.contests import queries as contests
-from voting.contests.rules import Phase
-from voting.errors import N_, DomainError
 from voting.extensions import settings
 from voting.ledger import queries as ledger
 from voting.ledger.queries import Head
@@ -17,27 +13,7 @@ from voting.mail import service as mail
 from voting.mail.rules import Kind
 from voting.results import service as results
 from voting.staff.queries import staff_covering
-from voting.voters import service as voters
 from voting.web.i18n import language, prefix_of
-
-
-class VotingOpen(DomainError):
-    message = N_(
-        "An account cannot be erased while a vote is announced or open: the same address could vote "
-        "again. Nothing was changed."
-    )
-
-
-def erase_account(*, address: Address) -> bool:
-    """Erase the account of a mailbox. False when there was none. Raises VotingOpen.
-
-    Ballots stay: they know nobody, and once the account's number is gone nothing leads to them. A code lives for a
-    day and a delivered message's masked address for a month; both go by themselves.
-    """
-    if any(found.phase in (Phase.ANNOUNCED, Phase.OPEN) for found in contests.list_contests()):
-        raise VotingOpen
-    listed = voters.forget(address)
-    return accounts.erase(address=address) or listed
 
 
 def close(*, contest_id: uuid.UUID, reason: str, actor: uuid.UUID | None, known: Head | None = None) -> None:

@@ -13,7 +13,8 @@ from voting.accounts.rules import Permission
 from voting.admin import queries, service
 from voting.admin.forms import ExtendForm
 from voting.admin.rules import ACTS
-from voting.audit.queries import PAGE, list_events
+from voting.audit.queries import list_events
+from voting.auditing.queries import event_rows
 from voting.ballots import service as ballot_service
 from voting.ballots.queries import count_ballots, count_voided
 from voting.canvass.queries import act_titles, list_open
@@ -66,7 +67,7 @@ def contest(award: str, year: int) -> str:
         proposals=proposals,
         acts=act_titles(),
         names=accounts.addresses_of({proposal.proposed_by for proposal in proposals}),
-        events=queries.event_rows(list_events(contest=standing.contest.id, limit=10, viewings=False)),
+        events=event_rows(list_events(contest=standing.contest.id, limit=10, viewings=False)),
     )
 
 
@@ -143,25 +144,8 @@ def mail_queue() -> str:
     )
 
 
-@blueprint.get("/audit")
-@requires(Permission.READ_AUDIT)
-def audit() -> str:
-    """What was done, newest first, a page at a time."""
-    events = list_events(before=request.args.get("before", type=_event_number))
-    older = url_for(".audit", before=events[-1].id) if len(events) == PAGE else None
-    return render_template("admin/audit.html", events=queries.event_rows(events), older_url=older, viewer=viewer())
-
-
 def _covers(contest: Contest) -> bool:
     return signed_in().covers(contest.award.slug, contest.year)
-
-
-def _event_number(typed: str) -> int:
-    """Raises ValueError for what no event can have as its number."""
-    number = int(typed)
-    if not 0 < number < 2**31:
-        raise ValueError(typed)
-    return number
 
 
 def _carry_out(action: Action, contest_id: uuid.UUID, reason: str, **known: Head) -> None:

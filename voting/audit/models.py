@@ -4,9 +4,10 @@ import uuid
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, Index, String
+from sqlalchemy import JSON, ForeignKey, Index, LargeBinary, String
 from sqlalchemy.orm import Mapped, mapped_column
 
+from voting.audit.rules import SALT_BYTES
 from voting.database import Base, UtcDateTime
 
 
@@ -23,3 +24,13 @@ class AuditEvent(Base):
     details: Mapped[dict[str, Any]] = mapped_column(JSON)
 
     __table_args__ = (Index(None, "contest", "id"),)
+
+
+class Seal(Base):
+    """That an event is in the installation's log, as entry `number`. The salt keeps its digest from being guessed."""
+
+    __tablename__ = "audit_seal"
+
+    event_id: Mapped[int] = mapped_column(ForeignKey("audit_event.id"), primary_key=True, autoincrement=False)
+    number: Mapped[int] = mapped_column(unique=True)
+    salt: Mapped[bytes] = mapped_column(LargeBinary(SALT_BYTES))

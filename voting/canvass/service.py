@@ -201,8 +201,8 @@ def _propose(standing: Standing, proposal: Proposal, ballots: _Ballots, alone: b
 
 def _tell(proposal: Proposal) -> None:
     """Write down that it waits for somebody else."""
-    told: dict[str, Any] = {"ballots": proposal.ballots} if proposal.ballots else {}
-    told |= {"proposal": proposal.action, "reason": proposal.reason}
+    about = {name: value for name in ("ballots", "void_reason") if (value := getattr(proposal, name))}
+    told: dict[str, Any] = {**about, "proposal": proposal.action, "reason": proposal.reason}
     audit.record(Act.PROPOSED, actor=proposal.proposed_by, contest=proposal.contest_id, **told)
 
 
@@ -237,7 +237,7 @@ def _carry_out(standing: Standing, proposal: Proposal, actor: uuid.UUID, known: 
         proposer=proposal.proposed_by,
         reason=proposal.reason,
         known=known,
-        details={"ballots": len(ballots)},
+        details={"ballots": len(ballots)} | {f"void_{name}": value for name, value in why.items()},
         entries=[{"c": ballot.hex()} | why for ballot in ballots],
     )
     db.session.execute(update(Contest).where(Contest.id == proposal.contest_id).values(appeals_from=at))

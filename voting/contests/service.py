@@ -16,7 +16,7 @@ from sqlalchemy import bindparam, delete, insert, select, update
 
 from voting.audit import service as audit
 from voting.audit.queries import staff_number
-from voting.audit.rules import Act
+from voting.audit.rules import Act, differences
 from voting.contests import queries, rules
 from voting.contests.models import Contest, Document
 from voting.contests.queries import Standing
@@ -207,7 +207,7 @@ def close(*, standing: Standing, ballots: int, reason: str, actor: uuid.UUID | N
         reason=reason,
         at=at,
         known=known,
-        details={"announced": announced.isoformat()},
+        details={"announced": announced.isoformat()} | differences({"closes_at": announced}, {"closes_at": at}),
         entries=[{"ballots": ballots}],
     )
 
@@ -233,5 +233,6 @@ def shred(*, contest_id: uuid.UUID, destroyed: Sequence[str]) -> bool:
         return False
     statement = update(Contest).where(Contest.id == contest_id)
     db.session.execute(statement.values(shredded_at=standing.now))
-    record(standing, Act.SHREDDED, actor=None, reason="", entries=[{"destroyed": sorted(destroyed)}])
+    told = {"destroyed": sorted(destroyed)}
+    record(standing, Act.SHREDDED, actor=None, reason="", details=told, entries=[told])
     return True

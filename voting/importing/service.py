@@ -6,12 +6,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, func, select
 
 from voting.audit import service as audit
-from voting.audit.rules import Act
+from voting.audit.rules import Act, differences
 from voting.clock import now
 from voting.contests import service as contests
 from voting.contests.models import Award, Contest
@@ -108,6 +108,7 @@ def import_contest(
     """
     award = _award(file)
     contest = _draft(award, file, replacing=replacing)
+    before = _told(contest)
     for name in OF_THE_CONTEST:
         setattr(contest, name, getattr(file, name))
     contest.revision = (contest.revision or 0) + 1  # whoever is editing the draft is told
@@ -125,8 +126,17 @@ def import_contest(
     if (file.accent or file.hero or file.logo) and not _is_public(award):
         look = NewLook(file.accent, pictures.hero or KEPT, pictures.logo or KEPT)
         looks.change(award_id=award.id, slug=award.slug, look=look, actor=actor)
-    audit.record(Act.IMPORTED, actor=actor, contest=contest.id, award=file.award_slug, year=file.year)
+    changed = differences(before, _told(contest)) if before else {}
+    audit.record(Act.IMPORTED, actor=actor, contest=contest.id, award=file.award_slug, year=file.year, **changed)
     return contest.id
+
+
+def _told(contest: Contest) -> dict[str, Any]:
+    """What the audit log says of a draft that is replaced; nothing of one that is new."""
+    if contest not in db.session:
+        return {}
+    count = select(func.count()).select_from(Nominee).where(Nominee.contest_id == contest.id)
+    return {name: getattr(contest, name) for name in OF_THE_CONTEST} | {"nominees": db.session.scalar(count)}
 
 
 def _draft(award: Award, file: ContestFile, *, replacing: bool) -> Contest:

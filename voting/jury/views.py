@@ -24,7 +24,7 @@ from voting.results.rules import Outcome
 from voting.transaction import transaction
 from voting.verdicts.queries import awaits_jury, list_citations, list_notes, list_winners
 from voting.web.i18n import iso, local, percent, tr_plain, zone
-from voting.web.spreadsheet import cell, sheet
+from voting.web.spreadsheet import Cell, csv_lines
 
 blueprint = Blueprint("jury", __name__, url_prefix="/jury")
 Page = str | BaseResponse | tuple[str, int]
@@ -95,17 +95,17 @@ def csv_file(award: str, year: int) -> BaseResponse:
         return _to_ask(award, year)
     outcome = _outcome(standing)
     nominees = [row.nominee for row in outcome.rows]
-    names = [cell(tr_plain(nominee.name)) for nominee in nominees]
-    table: list[list[object]] = [[_("Preliminary – do not share")]] if standing.phase is Phase.CLOSED else []
+    names = [tr_plain(nominee.name) for nominee in nominees]
+    table: list[list[Cell]] = [[_("Preliminary – do not share")]] if standing.phase is Phase.CLOSED else []
     table += [[_("As of"), local(standing.now)], []]
     table += [[_("Rank"), _("Nominee"), _("Place"), _("Votes"), _("Share (%)"), _("Ahead of the next")]]
     for row, name, lead in zip(outcome.rows, names, rules.leads([row.votes for row in outcome.rows]), strict=True):
         share = percent(row.share).rstrip("%\N{NO-BREAK SPACE}")
-        table += [[row.rank, name, cell(row.nominee.place), row.votes, share, "" if lead is None else lead]]
+        table += [[row.rank or "", name, row.nominee.place, row.votes, share, "" if lead is None else lead]]
     table += [[], [_("When"), *names]]
     for moment in queries.list_course(standing.contest.id, nominees):
         table += [[f"{moment.at.astimezone(zone()):%Y-%m-%d %H:%M}", *moment.votes]]
-    return _download(Response(sheet(table), mimetype="text/csv"), standing, "csv")
+    return _download(Response(b"".join(csv_lines(table)), mimetype="text/csv"), standing, "csv")
 
 
 @blueprint.get("/<award>/<int(max=9999):year>/figures.json", endpoint="json")

@@ -7,7 +7,7 @@ from enum import Enum
 from sqlalchemy import delete, insert, literal, select
 
 from voting.audit import service as audit
-from voting.audit.rules import Act
+from voting.audit.rules import Act, differences
 from voting.contests.models import Award
 from voting.extensions import db
 from voting.looks.models import Look, LookFile
@@ -39,6 +39,7 @@ def change(*, award_id: uuid.UUID, slug: str, look: NewLook, actor: uuid.UUID | 
         select(Award.id).where(Award.id == award_id).with_for_update()
     )  # two at once: one after the other
     row = find_look(award_id) or Look(award_id=award_id, logo_dark=False)
+    before = _told(row)
     row.accent = look.accent
     if not isinstance(look.hero, Kept):
         _set_hero(row, look.hero)
@@ -51,7 +52,13 @@ def change(*, award_id: uuid.UUID, slug: str, look: NewLook, actor: uuid.UUID | 
             _keep(award_id, picture.id, picture.files)
     shown = [picture for picture in (row.hero_id, row.logo_id) if picture]
     db.session.execute(delete(LookFile).where(LookFile.award_id == award_id, LookFile.picture_id.not_in(shown)))
-    audit.record(Act.RESTYLED, actor=actor, award=slug, colour=look.accent or "–")
+    audit.record(Act.RESTYLED, actor=actor, award=slug, **differences(before, _told(row)))
+
+
+def _told(row: Look) -> dict[str, str | None]:
+    """What the audit log says of a look: a picture by the beginning of its digest."""
+    pictures = {"picture": row.hero_id, "logo": row.logo_id}
+    return {"colour": row.accent, **{name: picture and picture[:8] for name, picture in pictures.items()}}
 
 
 def copy(*, to: uuid.UUID, of: uuid.UUID) -> None:

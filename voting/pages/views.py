@@ -14,6 +14,7 @@ from voting.accounts.access import public
 from voting.accounts.queries import knows_key
 from voting.accounts.rules import CODE_MINUTES, INVITATION_DAYS, STAFF_IDLE, STAFF_LIFETIME, VOTER_LIFETIME
 from voting.accounts.service import CODE_ROW
+from voting.audit.rules import AUDIT_LOG
 from voting.canvass.rules import NAMED_FROM
 from voting.config import ROOT
 from voting.contests import queries as contests
@@ -21,7 +22,7 @@ from voting.contests.models import Contest
 from voting.contests.queries import Standing
 from voting.database import is_in_place
 from voting.extensions import db, key_ring
-from voting.ledger.queries import can_sign
+from voting.ledger.queries import can_sign, find_log
 from voting.mail import service as mail
 from voting.organisation.queries import find_details
 from voting.pages import queries, rules
@@ -130,7 +131,7 @@ def _not_ready() -> list[str]:
     try:
         current = MigrationContext.configure(db.session.connection()).get_current_revision()
         standings = contests.list_contests() if current else []
-        known = knows_key() if current else True
+        known = knows_key() and (find_log(AUDIT_LOG) is None or can_sign(AUDIT_LOG)) if current else True
     except SQLAlchemyError:
         return ["database"]
     problems = []

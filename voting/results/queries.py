@@ -2,14 +2,15 @@
 
 import uuid
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import asdict, replace
 from typing import Any
 
+from flask_babel import gettext as _
 from sqlalchemy import select
 
 from voting.ballots.queries import list_tallies
 from voting.ballots.rules import commitment
-from voting.contests.queries import Standing, get_by_id, void_words
+from voting.contests.queries import Standing, assurance, get_by_id, void_words
 from voting.contests.rules import Phase
 from voting.errors import NotFound
 from voting.extensions import db
@@ -21,6 +22,8 @@ from voting.reading import by_pages
 from voting.results.models import BundleFile, CertifiedTally, Opening
 from voting.results.rules import CountDiffers, NotPublished, Outcome, count, opening_line
 from voting.verdicts.queries import Settled, list_citations, settle
+from voting.web.i18n import iso, percent, tr_plain
+from voting.web.spreadsheet import Row, csv_lines
 
 
 def live_outcome(contest_id: uuid.UUID) -> Outcome[Nominee]:
@@ -95,6 +98,65 @@ def certified_facts(contest_id: uuid.UUID) -> dict[str, Any]:
     """What the public log says of certifying: `voided` ballots by reason, and whether two have certified (`joint`)."""
     entry = find_last(contest_id, kind="certify")[1]
     return {"voided": entry["voided"], "joint": len(entry["by"]) > 1, "by": entry["by"]}
+
+
+def table(outcome: Outcome[Nominee]) -> list[Row]:
+    """A count with its head, in the reader's language; shares as fractions."""
+    head = [_("Rank"), _("Nominee"), _("Place"), _("Votes"), _("Share (%)")]
+    rows: list[Row] = [
+        [row.rank or "", tr_plain(row.nominee.name), row.nominee.place, row.votes, row.share] for row in outcome.rows
+    ]
+    return [head, *rows]
+
+
+def csv_file(outcome: Outcome[Nominee]) -> bytes:
+    """A count for spreadsheets, with the language's own decimals, rounded as on the page."""
+    head, *rows = table(outcome)
+    shares = [percent(float(row[-1])).rstrip("%\N{NO-BREAK SPACE}") for row in rows]
+    return b"".join(csv_lines([head, *([*row[:-1], share] for row, share in zip(rows, shares, strict=True))]))
+
+
+def document(standing: Standing, outcome: Outcome[Nominee]) -> dict[str, Any]:
+    """A certified count for programs: both languages, whole numbers, instants in UTC."""
+    contest, facts = standing.contest, certified_facts(standing.contest.id)
+    citations = list_citations(contest.id)
+    rows: list[dict[str, Any]] = [
+        {
+            "rank": row.rank,
+            "nominee": row.nominee.slug,
+            "name": {"sv": row.nominee.name.get("sv"), "en": row.nominee.name.get("en")},
+            "votes": row.votes,
+            **({} if row.rank else {"withdrawn": True}),
+        }
+        for row in outcome.rows
+    ]
+    return {
+        "award": contest.award.slug,
+        "year": contest.year,
+        "closed_at": iso(contest.closes_at),
+        "certified_at": contest.certified_at and iso(contest.certified_at),
+        "published_at": contest.public_from and iso(contest.public_from),
+        "assurance": assurance(standing.contest),
+        "total": outcome.total,
+        "voided": facts["voided"],
+        "certified_jointly": facts["joint"],
+        "winners": [nominee.slug for nominee in outcome.winners],
+        "tie": _tie(settle_tie(contest.id, outcome), outcome),
+        "citations": {
+            nominee.slug: asdict(citations[nominee.id].text) for nominee in outcome.winners if nominee.id in citations
+        },
+        "rows": rows,
+    }
+
+
+def _tie(settled: Settled | None, outcome: Outcome[Nominee]) -> dict[str, Any] | None:
+    """How it was settled who of those with most votes gets the award; null where they are one, or share it."""
+    if settled is None:
+        return None
+    told: dict[str, Any] = {"rule": settled.rule.value, "between": sorted(found.slug for found in outcome.equals)}
+    if settled.choice:
+        return told | {"reason": asdict(settled.choice.reason), "jointly": settled.choice.joint}
+    return told | {"root": settled.root, "lots": {lot.slug: lot.digest for lot in settled.lots}}
 
 
 def _outcome(contest_id: uuid.UUID, votes: Mapping[uuid.UUID, int]) -> Outcome[Nominee]:

@@ -3,12 +3,10 @@
 import io
 import zipfile
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import asdict
 from functools import partial
 from typing import Any
 
 from flask import Blueprint, Response, jsonify, render_template, stream_with_context
-from flask_babel import gettext as _
 
 from voting.accounts.access import public
 from voting.canvass.queries import Decision, list_decisions
@@ -18,14 +16,10 @@ from voting.contests.rules import Action, Phase
 from voting.errors import NotFound
 from voting.ledger import queries as ledger
 from voting.ledger.tiles import read_path
-from voting.nominees.models import Nominee
 from voting.reading import between_reads
 from voting.results import queries, service
-from voting.results.rules import NotPublished, Outcome
-from voting.verdicts.queries import Settled, list_citations
+from voting.results.rules import NotPublished
 from voting.web.headers import FOREVER, answer
-from voting.web.i18n import iso, percent, tr_plain
-from voting.web.spreadsheet import cell, sheet
 
 blueprint = Blueprint("results", __name__, url_prefix="/<award>/<int(max=9999):year>")
 MOMENT = "public, max-age=2"
@@ -46,11 +40,7 @@ def show(award: str, year: int) -> str:
 def csv_file(award: str, year: int) -> Response:
     """For spreadsheets, with the language's own decimals."""
     standing = contests.get_public_contest(award, year)
-    table: list[list[object]] = [[_("Rank"), _("Nominee"), _("Place"), _("Votes"), _("Share (%)")]]
-    for row in queries.get_published(standing).rows:
-        share = percent(row.share).rstrip("%\N{NO-BREAK SPACE}")  # rounded as on the page
-        table.append([row.rank or "", cell(tr_plain(row.nominee.name)), cell(row.nominee.place), row.votes, share])
-    return _download(sheet(table), "text/csv", standing, "csv")
+    return _download(queries.csv_file(queries.get_published(standing)), "text/csv", standing, "csv")
 
 
 @blueprint.get("/results.json", endpoint="json")
@@ -58,45 +48,7 @@ def csv_file(award: str, year: int) -> Response:
 def json_file(award: str, year: int) -> Response:
     """For programs: both languages, whole numbers, instants in UTC."""
     standing = contests.get_public_contest(award, year)
-    outcome, contest = queries.get_published(standing), standing.contest
-    facts, citations = queries.certified_facts(contest.id), list_citations(contest.id)
-    rows: list[dict[str, Any]] = [
-        {
-            "rank": row.rank,
-            "nominee": row.nominee.slug,
-            "name": {"sv": row.nominee.name.get("sv"), "en": row.nominee.name.get("en")},
-            "votes": row.votes,
-            **({} if row.rank else {"withdrawn": True}),
-        }
-        for row in outcome.rows
-    ]
-    return jsonify(
-        award=contest.award.slug,
-        year=contest.year,
-        closed_at=iso(contest.closes_at),
-        certified_at=contest.certified_at and iso(contest.certified_at),
-        published_at=contest.public_from and iso(contest.public_from),
-        assurance=contests.assurance(contest),
-        total=outcome.total,
-        voided=facts["voided"],
-        certified_jointly=facts["joint"],
-        winners=[nominee.slug for nominee in outcome.winners],
-        tie=_tie(queries.settle_tie(contest.id, outcome), outcome),
-        citations={
-            nominee.slug: asdict(citations[nominee.id].text) for nominee in outcome.winners if nominee.id in citations
-        },
-        rows=rows,
-    )
-
-
-def _tie(settled: Settled | None, outcome: Outcome[Nominee]) -> dict[str, Any] | None:
-    """How it was settled who of those with most votes gets the award; null where they are one, or share it."""
-    if settled is None:
-        return None
-    told: dict[str, Any] = {"rule": settled.rule.value, "between": sorted(found.slug for found in outcome.equals)}
-    if settled.choice:
-        return told | {"reason": asdict(settled.choice.reason), "jointly": settled.choice.joint}
-    return told | {"root": settled.root, "lots": {lot.slug: lot.digest for lot in settled.lots}}
+    return jsonify(**queries.document(standing, queries.get_published(standing)))
 
 
 @blueprint.get("/log")

@@ -30,6 +30,7 @@ from voting.sheets.rules import (
     unguard,
 )
 from voting.text import Language
+from voting.web.spreadsheet import csv_lines
 
 DELIMITERS = ";,\t"
 _BINARY = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"%PDF")  # spreadsheets of several kinds, and what is none
@@ -84,13 +85,11 @@ def read(text: str, contest_id: uuid.UUID) -> Plan:
 
 def write(contest_id: uuid.UUID, lang: Language) -> bytes:
     """All nominees as spreadsheet programs in Sweden write and read tables: a byte order mark, and semicolons."""
-    out = io.StringIO(newline="")
-    table = csv.writer(out, delimiter=";", lineterminator="\r\n")
-    table.writerow(heading_of(name, lang) for name in COLUMNS)
+    table = [[heading_of(name, lang) for name in COLUMNS]]
     for slug, told in told_now(contest_id).items():
         texts = leaves(told) | {ADDRESS: slug, "kind": kind_word(told.kind, lang)}
-        table.writerow(guard(texts[name]) for name in COLUMNS)
-    return out.getvalue().encode("utf-8-sig")
+        table.append([guard(texts[name]) for name in COLUMNS])
+    return b"".join(csv_lines(table))
 
 
 def _cell(cell: str) -> str:

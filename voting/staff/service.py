@@ -3,6 +3,7 @@
 import uuid
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 from sqlalchemy import delete, select, update
 
@@ -119,7 +120,8 @@ def revoke(*, address: Address, actor: uuid.UUID | None) -> bool:
         taken |= set(db.session.scalars(grants.returning(RoleGrant.role)))
         end_sessions(str(account_id))
     for role in sorted(taken):
-        audit.record(Act.REVOKED, actor=actor, role=role, address=mask(address.mail_to))
+        whose: dict[str, Any] = {"account": str(account_id)} if account_id else {}
+        audit.record(Act.REVOKED, actor=actor, role=role, address=mask(address.mail_to), **whose)
     return bool(taken)
 
 
@@ -134,7 +136,7 @@ def do(deed: Deed, *, account_id: uuid.UUID, actor: uuid.UUID | None, reason: st
         raise DoneAlready
     if deed is not Deed.ENABLE:
         end_sessions(str(account_id))
-    details = {"address": mask(person.address), "reason": reason}
+    details = {"account": str(account_id), "address": mask(person.address), "reason": reason}
     if person.role:
         details["role"] = person.role.value
     audit.record(ACTS[deed], actor=actor, contest=None, **details)
@@ -186,7 +188,14 @@ def rescope(*, account_id: uuid.UUID, scopes: Scopes, actor: uuid.UUID | None, r
         values["granted_at"] = database_now()
     db.session.execute(update(RoleGrant).where(RoleGrant.account_id == account_id).values(**values))
     old, new = name_scopes(person.scopes), name_scopes(scopes)
-    audit.record(Act.RESCOPED, actor=actor, address=mask(person.address), old=old, new=new, reason=reason)
+    details: dict[str, Any] = {
+        "account": str(account_id),
+        "address": mask(person.address),
+        "old": old,
+        "new": new,
+        "reason": reason,
+    }
+    audit.record(Act.RESCOPED, actor=actor, **details)
 
 
 def find_account(address: Address) -> uuid.UUID:

@@ -6,7 +6,7 @@ The prefix is moved from the path to SCRIPT_NAME before routing, so one set of r
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import quote
 from zoneinfo import ZoneInfo
@@ -109,6 +109,11 @@ def zone() -> ZoneInfo:
     return identity().time_zone
 
 
+def midnight(day: date) -> datetime:
+    """The instant at which a day begins here; where the clocks skip midnight, at which it would have."""
+    return datetime.combine(day, time(), zone()).astimezone(UTC)
+
+
 def local(value: datetime) -> str:
     """The long form, weekday to minute: "torsdag 3 december 2026 kl. 20.00"."""
     pattern = "EEEE d MMMM y 'kl.'\u00a0HH.mm" if language() == "sv" else "EEEE d MMMM y 'at' HH:mm"
@@ -117,6 +122,12 @@ def local(value: datetime) -> str:
 
 def local_short(value: datetime) -> str:
     pattern = "d MMM 'kl.'\u00a0HH.mm" if language() == "sv" else "d MMM, HH:mm"
+    return format_datetime(value, pattern, tzinfo=zone(), locale=get_locale())
+
+
+def local_exact(value: datetime) -> str:
+    """With the year and the second, for what must be told apart: "3 dec. 2026 kl. 20.00.05"."""
+    pattern = "d MMM y 'kl.'\u00a0HH.mm.ss" if language() == "sv" else "d MMM y, HH:mm:ss"
     return format_datetime(value, pattern, tzinfo=zone(), locale=get_locale())
 
 
@@ -175,6 +186,7 @@ FILTERS = {
     "duration": duration,
     "local": local,
     "local_short": local_short,
+    "local_exact": local_exact,
     "local_time": local_time,
     "date_only": date_only,
     "field_time": field_time,

@@ -1,0 +1,1 @@
+"""Files that an organiser takes away from a vote, and when."""

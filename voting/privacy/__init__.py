@@ -1,0 +1,1 @@
+"""What people may ask of the organiser: everything that is stored about them, and that it is erased."""
