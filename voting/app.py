@@ -148,7 +148,6 @@ def _register_commands(app: Flask) -> None:
     cli.register(app, admin_cli.contest_blueprint)
     for commands in (
         account_cli,
-        admin_cli,
         audit_cli,
         award_cli,
         ballot_cli,

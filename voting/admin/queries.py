@@ -9,7 +9,7 @@ from typing import Any
 from flask import url_for
 
 from voting.accounts.queries import admins_covering
-from voting.admin.rules import ACTS, FIRST_STEPS, MENDED_AT, PAGES, STEPS, step_state, title_of
+from voting.admin.rules import ACTS, FIRST_STEPS, PAGES, STEPS, step_state, title_of
 from voting.canvass.queries import list_open
 from voting.canvass.rules import (
     MadeTooLate,
@@ -38,6 +38,12 @@ SECOND_NEEDED = N_("Pressing the button is not enough: another administrator mus
 WAITS_FOR_OTHER = N_("You have certified. Now another administrator must.")
 SECOND = N_("Another administrator has certified already. When you do, the result is certified.")
 Obstacle = tuple[str, str | None]  # what is missing, and the address of the page on which it is mended, if there is one
+_OF_AWARD = ("name", "purpose", "criteria", "organiser")
+MENDED_AT: dict[Missing, str] = {
+    **{p: "editing.award" if p.partition("-")[0] in _OF_AWARD else "editing.contest" for p in Missing},
+    Missing.VOTERS: "voters.edit",
+    Missing.NOMINEES: "nominating.list",
+}  # the endpoint of the page on which it is mended
 
 
 @dataclass(frozen=True)

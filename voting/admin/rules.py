@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-from voting.contests.missing import Missing
 from voting.contests.rules import Action, Phase
 from voting.errors import N_
 
@@ -104,19 +103,13 @@ STEPS: dict[Phase, str] = {
 }
 
 
-# The endpoint of the page of an act that has its own, and of the page on which something missing is mended.
+# The endpoint of the page of an act that has its own.
 PAGES = {
     Action.EXTEND: "admin.extend",
     Action.VOID: "canvass.index",
     Action.PUBLISH: "publishing.publish",
     Action.SCHEDULE: "publishing.schedule",
     Action.UNSCHEDULE: "publishing.unschedule",
-}
-_OF_AWARD = ("name", "purpose", "criteria", "organiser")
-MENDED_AT: dict[Missing, str] = {
-    **{p: "editing.award" if p.partition("-")[0] in _OF_AWARD else "editing.contest" for p in Missing},
-    Missing.VOTERS: "voters.edit",
-    Missing.NOMINEES: "nominating.list",
 }
 
 
