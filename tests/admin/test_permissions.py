@@ -12,6 +12,7 @@ from voting.transaction import transaction
 SIGNED_IN = {"ballots.review", "ballots.cast", "ballots.receipt", "ballots.receipt_file"} | {
     "accounts.show",
     "accounts.accept",
+    "retention.choose",
 }
 PEOPLE: dict[str, set[Role] | None] = {
     "visitor": None,
@@ -25,7 +26,7 @@ def expected(endpoint: str, roles: set[Role] | None) -> str:
     """ "in", "sign in" or "refused": what happens to somebody with these roles (None: not signed in)."""
     package = endpoint.partition(".")[0]
     needed = {"admin": Role.ADMIN, "canvass": Role.ADMIN, "followup": Role.ADMIN, "jury": Role.JUROR}.get(package)
-    needed = Role.ADMIN if endpoint == "looks.edit" else needed
+    needed = Role.ADMIN if endpoint in {"looks.edit", "organisation.settings", "organisation.trial"} else needed
     if needed is None and endpoint not in SIGNED_IN:
         return "in"
     if roles is None:

@@ -28,7 +28,7 @@ only_sqlite = pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
 def test_the_list_has_every_contest_drafts_too(site: Site, lang: str) -> None:
     admin = site.staff(Role.ADMIN, lang)
     admin.get("/admin/")
-    assert said(site, "No vote has been loaded yet. Load an award file with:", lang) in main_text(admin.page)
+    assert said(site, "The site is ready. There is no vote yet.", lang) in main_text(admin.page)
     votes = [site.make_vote(phase, year=2020 + at) for at, phase in enumerate(Phase)]
     admin.get("/admin/")
     links = {link.get("href") for link in next(parse(admin.page.text).iter("main")).iter("a")}
