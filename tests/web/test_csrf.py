@@ -84,6 +84,11 @@ def test_those_very_forms_are_taken_with_the_browsers_own_token(site: Site) -> N
     }
     assert statuses == dict.fromkeys(statuses, 303) | {
         "/sign-in/code": 422,  # a wrong code, but taken
+        "/jury/testpriset/2026/tie": 409,  # nothing is certified yet, but taken
+        f"/jury/testpriset/2026/tie/{NO_PROPOSAL}/approve": 409,
+        "/jury/testpriset/2026/citation/nominee-1": 409,
+        "/jury/testpriset/2026/notes": 422,  # no text, but taken
+        f"/jury/testpriset/2026/notes/{NO_PROPOSAL}": 404,  # no such note, but taken
         "/testpriset/2026/counted": 422,  # no receipt number, but taken
         "/admin/new": 422,  # no name, but taken
         "/admin/testpriset/new": 422,  # would close before it opens, but taken

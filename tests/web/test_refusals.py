@@ -15,6 +15,7 @@ from tests.architecture.checks.code import dotted, modules
 from tests.architecture.conftest import ROOT
 from tests.site import Site
 from voting.accounts.rules import AccountDisabled
+from voting.audit.rules import BadHead
 from voting.ballots.rules import BadReceipt, LinkDestroyed
 from voting.canvass.rules import BadBallots, MadeTooLate, OwnProposal, ProposerGone
 from voting.editing.rules import BesideField
@@ -54,6 +55,7 @@ NOTHING_WAS_SENT: dict[type[DomainError], str] = {
     OwnProposal: "also tells on the proposal's page why it has no button",
     MadeTooLate: "also tells on the proposal's page why it has no button",
     ProposerGone: "also tells on the proposal's page why it has no button",
+    BadHead: "told to the operator by a command",
     BadWitness: "told to the operator by a command",
     NotClosedYet: "somebody came to look",
     NobodyThere: "somebody came to look, or asked by a command",
@@ -74,7 +76,9 @@ def refusals(kind: type[DomainError] = DomainError) -> Iterator[type[DomainError
 
 def is_beside_a_field(kind: type[DomainError]) -> bool:
     """Told in the form that it refuses; there is no page of its own."""
-    return issubclass(kind, (BadBallots, BadColour, BadReceipt)) or (kind.status == 422 and kind is not BadWitness)
+    if issubclass(kind, (BadHead, BadWitness)):  # told to the operator by a command
+        return False
+    return kind.status == 422 or issubclass(kind, (BadBallots, BadColour, BadReceipt))
 
 
 def sentences(text: str) -> list[str]:
