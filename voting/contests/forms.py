@@ -7,6 +7,7 @@ from wtforms.validators import DataRequired, InputRequired, Length, ValidationEr
 
 from voting.contests.rules import REASON_LENGTH
 from voting.errors import N_
+from voting.web.fields import TOO_LONG
 from voting.web.i18n import translated
 
 WRONG_WORD = N_("Type “%(word)s”, exactly that word.")
@@ -19,7 +20,7 @@ class ReasonForm(FlaskForm):
         _l("Reason"),
         [
             DataRequired(_l("Write why, in a sentence. It is kept in the audit log.")),  # spaces are no reason
-            Length(max=REASON_LENGTH, message=_l("Write at most %(max)d characters.")),
+            Length(max=REASON_LENGTH, message=TOO_LONG),
         ],
     )
 

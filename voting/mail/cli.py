@@ -30,10 +30,8 @@ def queue(as_json: bool) -> None:
     """Show how many messages wait, were sent or failed."""
     with told_plainly():
         counts = queries.count_by_state()
-    if as_json:
-        show(counts, as_json=True, line=str)
-        return
-    show(list(counts.items()), as_json=False, line=lambda row: f"{row[1]:6} {row[0]}")
+    rows = counts if as_json else list(counts.items())
+    show(rows, as_json=as_json, line=lambda row: f"{row[1]:6} {row[0]}")
 
 
 @blueprint.cli.command("list")

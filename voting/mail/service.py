@@ -190,9 +190,7 @@ def _remember(mail_id: uuid.UUID, content: dict[str, Any], failure: _Failure | N
     log.warning("mail not delivered", kind=mail.kind, attempts=mail.attempts, error=mail.error, again=wait is not None)
     if wait is None:
         mail.state = MailState.FAILED.value
-        if (
-            mail.kind == Kind.CODE
-        ):  # worth nothing any more; what else has failed can be sent again as long as it is kept
+        if mail.kind == Kind.CODE:  # worth nothing any more; whatever else was given up can be sent again
             mail.sealed = None
     else:
         mail.next_attempt_at = now + wait

@@ -16,9 +16,9 @@ from voting.accounts.rules import BadAddress, DisposableAddress, read_address
 from voting.errors import N_
 from voting.organisation.rules import HOME_ZONE, LANGUAGE_WORDS, LONGEST_ADDRESS, LONGEST_NAME, REGION_WORDS, Details
 from voting.text import LANGUAGES, Language, LocalText
+from voting.web.fields import TOO_LONG
 from voting.web.i18n import city_of, language, translated
 
-TOO_LONG = N_("Write at most %(max)d characters.")
 NO_ZONE = N_("Choose a time zone from the list.")
 NAME_MISSING = {
     "sv": N_("Write the name of the site in Swedish."),
@@ -28,7 +28,7 @@ ODD_NAME = N_("Write the name on one line, without the signs < and >.")
 
 
 def _short(missing: str) -> list[Any]:
-    return [DataRequired(missing), Length(max=LONGEST_NAME, message=_l("Write at most %(max)d characters."))]
+    return [DataRequired(missing), Length(max=LONGEST_NAME, message=TOO_LONG)]
 
 
 class DetailsForm(FlaskForm):
@@ -41,7 +41,7 @@ class DetailsForm(FlaskForm):
         _l("Postal address"),
         [
             DataRequired(_l("Write the postal address.")),
-            Length(max=LONGEST_ADDRESS, message=_l("Write at most %(max)d characters.")),
+            Length(max=LONGEST_ADDRESS, message=TOO_LONG),
         ],
     )
     contact = StringField(_l("E-mail address for questions"), [InputRequired(_l("Write where people can ask."))])
@@ -79,7 +79,7 @@ class DetailsForm(FlaskForm):
         if lang in (self.languages.data or "").split() and not name:
             raise ValidationError(translated(NAME_MISSING[lang]))
         if len(name) > LONGEST_NAME:
-            raise ValidationError(translated(TOO_LONG, {"max": LONGEST_NAME}))
+            raise ValidationError(TOO_LONG % {"max": LONGEST_NAME})
         if any(letter in "<>" or not letter.isprintable() for letter in name):  # it stands in the head of every mail
             raise ValidationError(translated(ODD_NAME))
 
