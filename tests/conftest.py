@@ -15,6 +15,7 @@ from tests import postgres
 from tests.acceptance import Acceptance, add_options
 from tests.required import missing
 from tests.site import Site, migrate
+from voting.organisation import queries
 
 BACKENDS = ("sqlite", "postgresql")
 
@@ -43,6 +44,12 @@ def postgres_server() -> Iterator[str]:
             yield address
     except postgres.NoPostgres as reason:
         missing(str(reason))
+
+
+@pytest.fixture(autouse=True)
+def one_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Most tests have no second process that could still know the settings before a change: nothing to wait for."""
+    monkeypatch.setattr(queries, "sleep", lambda _seconds: None)
 
 
 @pytest.fixture(params=BACKENDS)

@@ -1,9 +1,9 @@
-"""Who runs the site, read once in two seconds in each process: every page says the site's name."""
+"""Who runs the site, read once in a second in each process: every page says the site's name."""
 
 import json
-import time
 from dataclasses import dataclass, field
 from email.headerregistry import Address as Mailbox
+from time import monotonic, sleep
 from zoneinfo import ZoneInfo
 
 from flask import Flask, current_app
@@ -19,7 +19,7 @@ from voting.organisation.rules import Details, Link, check_link, hash_secret
 from voting.text import LANGUAGES, LocalText
 from voting.web.identity import Identity, may_ask, of_settings, provide
 
-KEPT_SECONDS = 2.0
+KEPT_SECONDS = 1.0
 KEPT = "voting_organisation"
 FIELDS = tuple(Details.__dataclass_fields__)
 
@@ -118,18 +118,23 @@ def open_answers(sealed: bytes) -> Pending:
 
 
 def forget_kept() -> None:
-    """Read anew at the next question, since something was written."""
+    """Read anew at the next question, since something was written, and wait until every other process does too.
+
+    Whoever is told that it is saved must not meet what was before on the next page.
+    """
     current_app.extensions[KEPT].until = 0.0
+    sleep(KEPT_SECONDS)
 
 
 def _kept() -> Kept:
     kept: Kept = current_app.extensions[KEPT]
-    if time.monotonic() >= kept.until and may_ask():
+    asked = monotonic()
+    if asked >= kept.until and may_ask():
         row = db.session.execute(select(*(getattr(Organisation, name) for name in FIELDS))).one_or_none()
         details = Details(**dict(zip(FIELDS, row, strict=True))) if row else None
         if details != kept.details:
             kept.details, kept.identity = details, identity_of(details) if details else None
-        kept.until = time.monotonic() + KEPT_SECONDS
+        kept.until = asked + KEPT_SECONDS
     return kept
 
 
