@@ -2,15 +2,20 @@
 
 import re
 from functools import lru_cache
+from io import BytesIO
 from urllib.parse import urlsplit
 from xml.etree.ElementTree import Element
+from zipfile import ZipFile
 
 import html5lib
 from werkzeug.test import TestResponse
 
 from tests.languages import mistaken
 
-RANDOM = re.compile(r'(?<=name="csrf_token" value=")[^"]+|(?<=name="nonce" type="hidden" value=")[^"]+')
+RANDOM = re.compile(
+    r'(?<=name="csrf_token" value=")[^"]+|(?<=name="nonce" type="hidden" value=")[^"]+|(?<=data-guard=")[^"]+'
+)
+NUMBER_OR_TIME = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|\d\d:\d\d(?::\d\d)?(?:\.\d+)?")
 
 
 @lru_cache(maxsize=8)
@@ -75,6 +80,13 @@ def check(response: TestResponse) -> None:
 def compared(response: TestResponse) -> str:
     """Status, headers and text of an answer without its random parts, so that two answers can be compared."""
     headers = [header for header in response.headers if header[0] != "Content-Length"]
+    if response.mimetype == "application/zip":
+        with ZipFile(BytesIO(response.data)) as archive:
+            texts = {
+                name: NUMBER_OR_TIME.sub("RANDOM", archive.read(name).decode(errors="replace"))
+                for name in archive.namelist()
+            }
+        return f"{response.status}\n{headers}\n{texts}"
     return f"{response.status}\n{headers}\n{RANDOM.sub('RANDOM', response.data.decode(errors='replace'))}"
 
 

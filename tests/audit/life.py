@@ -18,8 +18,10 @@ from voting.accounts.rules import Role, read_address
 from voting.accounts.scopes import Scope
 from voting.ballots.models import Receipt
 from voting.canvass import service as canvass
+from voting.contests import queries as contests
 from voting.contests.models import Award
 from voting.contests.rules import Action, Phase, VoidReason
+from voting.editing import service as editing
 from voting.extensions import db
 from voting.factors import service as factors
 from voting.factors.queries import find_unconfirmed, open_secret
@@ -39,6 +41,7 @@ from voting.staff.rules import Deed
 from voting.text import LocalText
 from voting.transaction import transaction
 from voting.verdicts import service as verdicts
+from voting.voters import service as voters
 
 REASON = "Because it had to be"
 
@@ -54,8 +57,10 @@ def live_a_life(site: Site) -> None:
         pictures = importing.Pictures({entry.slug: picture() for entry in again.nominees})
         importing.import_contest(file=again, pictures=pictures, actor=actor)
     nominate(site, vote, actor)
+    edit(vote, site, actor)
     for action in (Action.ANNOUNCE, Action.WITHDRAW, Action.ANNOUNCE, Action.EXTEND):
         act(site, vote, action, actor=actor, reason=REASON)
+    edit(vote, site, actor, reason="Stavfel")
     with site.app.app_context():
         write_nominee(vote, "nominee-1", actor, reason=REASON)
         with transaction():
@@ -96,6 +101,20 @@ def live_a_life(site: Site) -> None:
         assert runner.invoke(args=words).exit_code == 0
     asked = ["privacy", "export", "admin@demo.example", "--json", "--reason", REASON]
     assert runner.invoke(args=asked).exit_code == 0
+
+
+def edit(vote: Vote, site: Site, actor: uuid.UUID, *, reason: str = "") -> None:
+    """Write a vote's introduction anew; of a draft also who may vote, and begin another year of the award."""
+    with site.app.app_context(), transaction():
+        contest = contests.get_by_id(vote.id).contest
+        lead = LocalText(sv=f"Rösta {reason}", en=f"Vote {reason}")
+        known: dict[str, Any] = {"contest_id": vote.id, "actor": actor, "reason": reason}
+        editing.edit_contest(**known, revision=contest.revision, values={"lead": lead})
+        if not reason:
+            listed = [read_address("listed@demo.example")]
+            voters.invite(**known, addresses=listed, replace=False)
+            known = {"award": contest.award, "earlier": contest, "with_nominees": True, "actor": actor}
+            editing.begin_contest(**known, year=contest.year + 1, values={})
 
 
 def write_nominee(vote: Vote, slug: str, actor: uuid.UUID, *, reason: str = "") -> None:

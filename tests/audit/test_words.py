@@ -15,7 +15,7 @@ from tests.site import Site
 from voting.audit.models import AuditEvent
 from voting.audit.rules import Act, differences
 from voting.audit.words import ACT_WORDS, DETAIL_WORDS, UNSHOWN
-from voting.auditing.rules import NEW, OLD, VALUE_WORDS
+from voting.auditing.rules import NEW, OLD, VALUE_WORDS, in_one_language
 from voting.config import ROOT
 from voting.extensions import db
 from voting.sheets.rules import COLUMNS
@@ -106,7 +106,8 @@ def names_in(details: dict[str, Any]) -> set[str]:
     for side in (OLD, NEW):
         if isinstance(details.get(side), dict):
             names |= set(details[side])
-    return {name for name in names if name.rpartition(" ")[2] not in COLUMNS}  # a nominee's texts have their headings
+    known = {name for name in names if name.rpartition(" ")[2] in COLUMNS}  # a nominee's texts have their headings
+    return {in_one_language(name)[0] for name in names - known}
 
 
 def test_no_detail_of_any_act_holds_an_address_a_code_or_a_choice(site: Site) -> None:

@@ -16,6 +16,7 @@ from voting.accounts.scopes import Scopes
 from voting.transaction import transaction
 
 STEP = 30
+SENDING = 5  # seconds that it may take until a code has been typed and looked at
 
 
 @dataclass
@@ -25,7 +26,10 @@ class Phone:
     secret: str
 
     def code(self, aside: int = 0) -> str:
-        """The code of now, or of half a minute before (-1) or after (1)."""
+        """The code of now, or of half a minute before (-1) or after (1). One that is about to run out is not given."""
+        left = STEP - time.time() % STEP
+        if aside < 0 and left < SENDING:
+            time.sleep(left)
         return pyotp.TOTP(self.secret).at(int(time.time()) + aside * STEP)
 
     def wrong(self) -> str:

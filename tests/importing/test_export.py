@@ -124,7 +124,7 @@ def test_what_is_no_export_is_refused_in_words(site: Site, vote: Vote) -> None:
         assert send(admin, bad) == 422
     for text in (b"award: {}", "å".encode("latin-1"), b"\xff\xfe"):
         assert send(admin, _zipped({"contest.yaml": text})) == 422
-        assert "Det finns fel i exporten." in main_text(admin.page)
+        assert "Rätta exporten och välj den igen: det finns fel i den." in main_text(admin.page)
     files = {name: zipfile.ZipFile(BytesIO(raw)).read(name) for name in ("contest.yaml",)}
     assert send(admin, _zipped(files), year="2028") == 422
     assert "There is no such picture" in admin.page.text

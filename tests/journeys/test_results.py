@@ -35,6 +35,7 @@ def test_a_reader_comes_back_for_the_result_and_takes_it_home(site: Site, lang: 
     assert name in heading(reader.page)
     assert table_on(reader.page)[0][1:3] == [name, "3"]
 
-    csv, table = (reader.get(path) for path in links(reader, "/results."))
+    csv, table, workbook = (reader.get(path) for path in links(reader, "/results."))
     assert csv.text.splitlines()[1].split(";")[1] == name
     assert json.loads(table.text)["winners"] == ["nominee-3"]
+    assert workbook.data.startswith(b"PK")

@@ -143,7 +143,7 @@ def test_nothing_changed_is_nothing_recorded(site: Site, draft: Vote, admin: Bro
     ("changes", "says"),
     [
         ({"name_sv": "", "name_en": ""}, "Skriv ett namn, på minst ett av språken."),
-        ({"slug": "Inte bra!"}, "En adress får bara innehålla"),
+        ({"slug": "Inte bra!"}, "Skriv adressen med bara a–z, 0–9"),
         ({"slug": "nominee-2"}, "En annan nominerad har den adressen."),
         ({"line_sv": "x" * 10_000}, "Skriv högst 120 tecken."),
         ({"text_en": "x" * 20_001}, "Skriv högst 20000 tecken."),
@@ -172,7 +172,7 @@ def test_a_mistake_stands_beside_its_field_and_every_text_is_kept(
 @only_sqlite
 def test_a_good_photo_beside_a_mistake_is_said_to_be_lost(site: Site, draft: Vote, admin: Browser) -> None:
     assert send(admin, photo=(jpeg(), "bild.jpg"), slug="nominee-2") == 422
-    assert "måste väljas en gång till" in main_text(admin.page)
+    assert "Välj bilden en gång till" in main_text(admin.page)
 
 
 @only_sqlite

@@ -6,6 +6,7 @@ from time import sleep
 import pytest
 from sqlalchemy import select
 
+from tests.factors.phones import enrol
 from tests.mail.smtp import MailServer
 from tests.organisation.people import ANSWERS, set_up
 from tests.page import heading, main_text
@@ -110,6 +111,7 @@ def test_a_revision_that_is_none_stores_nothing(site: Site, revision: str) -> No
 
 def test_a_sender_that_the_server_refuses_is_not_stored(empty_site: Site, server: MailServer) -> None:
     admin = set_up(empty_site, server)
+    enrol(admin)
     server.replies.append("554 not from you")
     save(admin, sender="ny@org.example")
     assert admin.page.status_code == 422
@@ -124,6 +126,7 @@ def test_a_sender_that_the_server_refuses_is_not_stored(empty_site: Site, server
 
 def test_a_test_message_comes_to_the_one_who_asked(empty_site: Site, server: MailServer) -> None:
     admin = set_up(empty_site, server)
+    enrol(admin)
     admin.get(PATH)
     admin.submit(f"{PATH}/test")
     assert "anna@org.example" in main_text(admin.page)

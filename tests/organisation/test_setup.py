@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
+from tests.factors.phones import enrol
 from tests.mail.smtp import MailServer
 from tests.organisation.people import ANSWERS, code_in, make_link, send, set_up
 from tests.page import form_on, heading, main_text
@@ -21,6 +22,7 @@ from voting.organisation.rules import LinkExpired, LinkUnknown, SetUpAlready
 from voting.transaction import transaction
 from voting.web import logs
 
+SECOND_STEP = "/account/factors"
 STORED_AT_THE_END = {"account", "role_grant", "organisation", "audit_event", "installation"}
 
 
@@ -28,7 +30,9 @@ STORED_AT_THE_END = {"account", "role_grant", "organisation", "audit_event", "in
 def test_an_empty_installation_is_set_up(empty_site: Site, server: MailServer, lang: str) -> None:
     browser = set_up(empty_site, server, lang)
     assert browser.page.status_code == 200
-    assert heading(browser.page) == said(empty_site, "Votes to run", lang)
+    assert heading(browser.page) == said(empty_site, "Your second step", lang)
+    enrol(browser)
+    browser.get("/admin/")
     assert said(empty_site, "What to do next", lang) in browser.page.text
     assert {"sv": "Trygghetspriset", "en": "The Safety Award"}[lang] in browser.page.text
     (message,) = server.messages
@@ -38,13 +42,14 @@ def test_an_empty_installation_is_set_up(empty_site: Site, server: MailServer, l
     assert set(counts) >= STORED_AT_THE_END
     with empty_site.app.app_context():
         acts = {(event.action, str(event.details)) for event in db.session.scalars(select(AuditEvent))}
-    assert {act for act, _ in acts} == {"set up", "joined"}
+    assert {act for act, _ in acts} == {"set up", "joined", "factor added"}
     assert not any("anna@" in details for _, details in acts)
 
 
 def test_the_admin_s_pages_lead_to_pages_that_exist(empty_site: Site, server: MailServer) -> None:
     browser = set_up(empty_site, server)
-    for path in ("/admin/accounts", "/privacy", "/admin/settings"):
+    enrol(browser)
+    for path in ("/admin/new", "/admin/accounts", "/privacy", "/admin/settings"):
         assert f'href="{path}"' in browser.get("/admin/").text
         assert browser.get(path).status_code == 200
 
@@ -110,7 +115,7 @@ def test_a_code_runs_out_and_a_new_one_can_be_sent(empty_site: Site, server: Mai
     browser.submit(f"{path}/resend")
     assert len(server.messages) == 2
     assert browser.submit(f"{path}/code", code=old).status_code == 422
-    assert browser.submit(f"{path}/code", code=code_in(server)).request.path == "/admin/"
+    assert browser.submit(f"{path}/code", code=code_in(server)).request.path == SECOND_STEP
 
 
 def test_pressing_twice_sends_one_message_and_changed_answers_another(empty_site: Site, server: MailServer) -> None:
@@ -141,7 +146,7 @@ def test_of_two_browsers_the_one_that_asked_last_goes_on(empty_site: Site, serve
     assert one.page.request.path == path
     assert "role_grant" not in row_counts(empty_site)
     other.submit(f"{path}/code", code=code_in(server))
-    assert other.page.request.path == "/admin/"
+    assert other.page.request.path == SECOND_STEP
 
 
 def test_the_right_code_of_another_browser_is_wrong_here(empty_site: Site, server: MailServer) -> None:
@@ -150,7 +155,7 @@ def test_the_right_code_of_another_browser_is_wrong_here(empty_site: Site, serve
     other.get(path)
     other.post(f"{path}/code", {"code": code_in(server), "csrf_token": form_on(other.page)[1]["csrf_token"]})
     assert other.page.request.path == path
-    assert one.submit(f"{path}/code", code=code_in(server)).request.path == "/admin/"
+    assert one.submit(f"{path}/code", code=code_in(server)).request.path == SECOND_STEP
 
 
 def test_two_who_finish_at_the_same_time_make_one_admin(empty_site: Site, server: MailServer) -> None:
@@ -277,7 +282,7 @@ def test_what_the_mail_server_refuses_is_said_in_words(empty_site: Site, server:
     assert (f'href="#{field}"' in browser.page.text) == (field is not None)
     assert "mail" not in row_counts(empty_site)
     send(browser, path)  # the server has changed its mind
-    assert browser.submit(f"{path}/code", code=code_in(server)).request.path == "/admin/"
+    assert browser.submit(f"{path}/code", code=code_in(server)).request.path == SECOND_STEP
 
 
 @pytest.mark.parametrize("backend", ["sqlite"])

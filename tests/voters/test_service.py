@@ -5,10 +5,10 @@ from sqlalchemy import select
 
 from tests.site import Site, Vote
 from tests.tables import contents, row_counts
-from voting.admin import service as admin
 from voting.audit.models import AuditEvent
 from voting.contests.rules import NotInThisPhase, Phase
 from voting.extensions import db
+from voting.privacy import service as privacy
 from voting.transaction import transaction
 from voting.voters import queries, service
 from voting.voters.rules import ListFull, read_list
@@ -108,6 +108,6 @@ def test_who_is_erased_is_on_no_list(site: Site) -> None:
     invite(site, vote, "anna@demo.example", "bo@demo.example")
     with site.app.app_context(), transaction():
         (anna,) = read_list("anna@demo.example").addresses.values()
-        assert admin.erase_account(address=anna)
-        assert not admin.erase_account(address=anna)
+        assert privacy.erase_account(address=anna)
+        assert not privacy.erase_account(address=anna)
     assert row_counts(site)["invited_voter"] == 1

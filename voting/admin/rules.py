@@ -77,6 +77,11 @@ OTHER_TITLES = {
 # What to do on a site without a vote: (page, what it is called, why).
 FIRST_STEPS = (
     (
+        "editing.new_award",
+        N_("Begin an award"),
+        N_("Its name and what it is for. Then this year's vote: nominees, rules and times."),
+    ),
+    (
         "staff.index",
         N_("Invite a second administrator"),
         N_("Two decide together about votes that should not count, and about the result."),

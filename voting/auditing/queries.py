@@ -17,6 +17,8 @@ from voting.audit.rules import Act
 from voting.audit.words import ACT_WORDS, DETAIL_WORDS, UNSHOWN
 from voting.auditing.rules import (
     EVERYWHERE,
+    HEAD,
+    IN_LANGUAGE,
     NEW,
     NOTHING,
     OLD,
@@ -25,6 +27,7 @@ from voting.auditing.rules import (
     VALUE_WORDS,
     Change,
     changes_in,
+    in_one_language,
     read_instant,
 )
 from voting.canvass.rules import PROPOSALS
@@ -38,18 +41,6 @@ from voting.web.i18n import language, local, tr_plain, translated, zone
 from voting.web.spreadsheet import Row, csv_lines
 
 YES, NO = N_("yes"), N_("no")
-HEAD = (
-    N_("Number"),
-    N_("When"),
-    N_("Who"),
-    N_("What"),
-    N_("About what"),
-    N_("Changed"),
-    N_("Before"),
-    N_("After"),
-    N_("Details"),
-    N_("Entry in the log"),
-)
 FREE = frozenset({"reason"})  # what somebody has written, shown as it is
 MEANT = {Act.RESCOPED.value: "scope"}  # what `old` and `new` are, where the act does not name it
 LONG = 200  # characters of a text in the list of events; the files have the whole of it
@@ -154,8 +145,8 @@ def _lines(wanted: Wanted) -> Iterator[Row]:
         for row in event_rows(events, longest=None):
             entry = NOTHING if row.entry is None else row.entry
             details = "; ".join(f"{key}: {value}" for key, value in row.details.items())
-            for change in row.changes or [Change("", "", "")]:
-                yield [row.number, _sortable(row.at), row.actor, row.action, row.object, *change, details, entry]
+            for change in row.changes or [Change()]:
+                yield [row.number, _sortable(row.at), row.actor, row.action, row.object, *change[:3], details, entry]
 
 
 def _sortable(at: datetime) -> str:
@@ -201,8 +192,8 @@ def _rest(details: Mapping[str, Any]) -> dict[str, Any]:
 
 def _in_words(event: Event, change: Change, names: Mapping[uuid.UUID, str], longest: int | None) -> Change:
     key = change.name or MEANT.get(event.action, "")
-    shown = [_shown(key, value, names, longest) for value in (change.old, change.new)]
-    return Change(_word(change.name) if change.name else "", *shown)
+    old, new = (_shown(key, value, names, longest) for value in (change.old, change.new))
+    return Change(_word(change.name) if change.name else "", old, new, in_one_language(change.name)[1])
 
 
 def _word(key: str) -> str:
@@ -210,6 +201,9 @@ def _word(key: str) -> str:
     if key in DETAIL_WORDS:
         return translated(DETAIL_WORDS[key])
     slug, _, column = key.rpartition(" ")
+    text, lang = in_one_language(column)
+    if lang and column not in COLUMNS:
+        return translated(IN_LANGUAGE[lang], {"text": _word(text)})
     heading = heading_of(column, language()).capitalize() if column in COLUMNS else column
     return f"{slug}: {heading}" if slug else heading
 

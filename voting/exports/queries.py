@@ -36,8 +36,8 @@ def write(standing: Standing, what: What, ending: str) -> bytes:
 def results_xlsx(contest: Contest) -> bytes:
     """The result as a workbook. Names are texts, whatever they begin with."""
     head, *rows = results.table(results.certified_outcome(contest.id))
-    formats = ("0", "", "", "#,##0", SHARES)
-    return xlsx(f"{tr_plain(contest.award.name)} {contest.year}", [[*head[:4], _("Share")], *rows], formats=formats)
+    title, made_at = f"{tr_plain(contest.award.name)} {contest.year}", contest.certified_at or contest.closes_at
+    return xlsx(title, [[*head[:4], _("Share")], *rows], made_at=made_at, formats=("0", "", "", "#,##0", SHARES))
 
 
 def _results_csv(standing: Standing) -> bytes:

@@ -48,7 +48,7 @@ class WithdrawWords:
 
 REMOVING = WithdrawWords(
     N_("Take the nominee away"),
-    N_("take away"),
+    N_("remove"),
     (N_("The nominee is taken off the list, with texts and photo. Nobody outside has seen them yet."),),
     (N_("The texts and the photo are gone. Export the nominees first if you want to keep them."),),
 )
