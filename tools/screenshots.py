@@ -1,4 +1,4 @@
-"""Photograph the ten main pages for the documentation: python -m tools.screenshots [FOLDER] [--sheet FILE]
+"""Photograph the main pages for the documentation: python -m tools.screenshots [FOLDER] [--sheet FILE]
 
 Starts the demo on a database of its own, votes, follows the count, closes and publishes in headless Chromium, and keeps
 each page on a phone (in Swedish) and on a desk (in English), in light and in dark, as small WebP files: without a
@@ -37,7 +37,7 @@ SCREENS = {"phone": PHONE, "desk": DESK}
 SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 PORT = 8765
 VOTE = "/arets-omfamning/2026"
-ACTS = (("close", "stäng"), ("certify", "fastställ"), ("publish", "publicera"))
+NEXT_YEAR = "/arets-omfamning/2027"
 VOTES = ("vedasens-if", "vedasens-if", "marit-tallhed", "lovhamra")  # the invented ones: no count is made up
 QUALITY = 72  # for the eyes, at a quarter of the size of PNG
 
@@ -107,16 +107,44 @@ class _Camera:
         for number, nominee in enumerate(VOTES):
             self._vote(f"voter{number}@demo.example", nominee)
         jury = self._sign_in("/jury" + VOTE, "jury@demo.example")
+        _press(jury)  # show the figures
         self._keep(jury, "jury")
-        admin = self._sign_in("/admin" + VOTE, "admin@demo.example")
-        self._keep(admin, "lifecycle")
-        for act, word in ACTS:
-            self._go(admin, f"/admin{VOTE}/{act}")
-            admin.fill("[name=reason]", "Enligt schemat")
-            admin.fill("[name=word]", word)
-            _press(admin)
+        self._keep(jury, "jury-curve", to="figure svg")
+        self._staff(jury)
         self._go(voter, VOTE + "/results")
         self._keep(voter, "results")
+
+    def _staff(self, jury: Page) -> None:
+        """What those who run the vote see, until the result is published."""
+        admin = self._sign_in("/admin/", "admin@demo.example")
+        self._keep(admin, "admin-home")
+        self._see(admin, f"/admin{VOTE}", "lifecycle")
+        self._see(admin, "/admin/follow-up", "follow-up")
+        self._see(admin, "/admin/accounts", "accounts")
+        self._go(admin, "/admin/arets-omfamning/new")
+        admin.fill("[name=year]", "2027")
+        admin.check("[name=with_nominees]")
+        _press(admin)
+        self._see(admin, f"/admin{NEXT_YEAR}/edit", "contest-editor")
+        self._see(admin, f"/admin{NEXT_YEAR}/nominees/lovhamra", "nominee-editor")
+        self._act(admin, "close", "stäng")
+        self._act(admin, "certify", "fastställ")
+        self._see(jury, f"/jury{VOTE}/minutes", "minutes")
+        self._go(admin, f"/admin{VOTE}/stage")
+        _press(admin)
+        self._see(admin, f"/admin{VOTE}/stage#place-1", "stage")
+        self._act(admin, "publish", "publicera")
+        self._see(admin, "/admin/audit", "audit-log")
+
+    def _act(self, page: Page, act: str, word: str) -> None:
+        self._go(page, f"/admin{VOTE}/{act}")
+        page.fill("[name=reason]", "Enligt schemat")
+        page.fill("[name=word]", word)
+        _press(page)
+
+    def _see(self, page: Page, path: str, name: str) -> None:
+        self._go(page, path)
+        self._keep(page, name)
 
     def _open(self, path: str) -> Page:
         page = self.browser.new_context(locale="sv-SE", viewport=PHONE, reduced_motion="reduce").new_page()
@@ -165,28 +193,35 @@ class _Camera:
         page.locator("form:has([name=code]) button[type=submit]").click()
         page.wait_for_load_state("networkidle")
 
-    def _keep(self, page: Page, name: str) -> None:
-        """The part of the page that fits on each screen; English on the desk, and back to Swedish."""
+    def _keep(self, page: Page, name: str, *, to: str = "") -> None:
+        """What fits on each screen, from the head of the page or around `to`; English on the desk, and back."""
         for size, screen in SCREENS.items():
             page.set_viewport_size(screen)
             for scheme in SCHEMES:
                 page.emulate_media(color_scheme=scheme)
                 page.wait_for_load_state("networkidle")
+                if to:
+                    page.locator(to).first.scroll_into_view_if_needed()
                 path = self.folder / f"{name}-{size}-{scheme}.webp"
                 Image.open(BytesIO(page.screenshot())).save(path, "WEBP", quality=QUALITY, method=6)
                 print(f"{path.name}  {path.stat().st_size // 1024} KB")
             page.emulate_media(color_scheme="light")
-            _press_language(page)
+            self._change_language(page)
         page.set_viewport_size(PHONE)
+
+    def _change_language(self, page: Page) -> None:
+        """By the link; where there is none, as on the stage, by the address."""
+        link = page.locator("header [hreflang]")
+        if link.count():
+            link.click()
+            page.wait_for_load_state("networkidle")
+        else:
+            path = page.url.removeprefix(self.site)
+            self._go(page, path.removeprefix("/en") if path.startswith("/en/") else f"/en{path}")
 
 
 def _press(page: Page) -> None:
     page.locator("main form button[type=submit]").first.click()
-    page.wait_for_load_state("networkidle")
-
-
-def _press_language(page: Page) -> None:
-    page.locator("header [hreflang]").click()
     page.wait_for_load_state("networkidle")
 
 
