@@ -2,9 +2,11 @@
 
 import os
 import re
+import shlex
 import tomllib
 from pathlib import Path
 
+import click
 import pytest
 
 from tests.page import heading
@@ -15,6 +17,7 @@ from voting.database import Base
 from voting.demo.service import ADMIN, FILE, JUROR
 
 README = (ROOT / "README.md").read_text()
+GUIDE = (ROOT / "docs" / "operators.md").read_text()
 ARCHITECTURE = (ROOT / "ARCHITECTURE.md").read_text()
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")])
 LINK = re.compile(r'\]\((?!https?:|mailto:|#)([^)#\s]+)|(?:src|href)="(?!https?:|#)([^"#]+)"')
@@ -56,6 +59,16 @@ def test_invitation_of_the_readme_is_sent(site: Site) -> None:
     (command,) = re.findall(r"`flask (account [^`]+)`", README)
     done = site.app.test_cli_runner().invoke(args=command.split())
     assert done.output == "Invited as admin. The invitation holds for 14 days.\n"
+
+
+def test_commands_of_the_operators_guide_exist(site: Site) -> None:
+    lines = [shlex.split(line)[2:] for line in commands(GUIDE) if line.startswith("vote flask ")]
+    assert len(lines) > 40
+    for group, name, *words in lines:
+        within = site.app.cli.commands[group]
+        command = within.commands[name] if isinstance(within, click.Group) else within
+        known = {option for parameter in command.params for option in parameter.opts}
+        assert {word for word in words if word.startswith("--")} <= known, (group, name)
 
 
 def test_addresses_of_the_tour_answer(site: Site) -> None:
