@@ -162,6 +162,19 @@ def test_a_draft_without_nominees_is_not_rehearsed(site: Site) -> None:
     assert contents(site, but=("web_session",)) == before
 
 
+@pytest.mark.parametrize("testers", ["anna@demo.example", ""])
+def test_where_a_list_says_who_may_vote_the_test_voters_are_the_list(site: Site, testers: str) -> None:
+    vote, admin = draft(site, voters="invited"), site.staff(Role.ADMIN, "en")
+    begin(admin, vote, testers=testers)
+    rehearsal = copy_of(site)
+    assert site.voter("anna@demo.example").get(f"{rehearsal.path}/ballot").status_code == 200
+    others = site.voter("bo@demo.example")
+    assert others.get(f"{rehearsal.path}/ballot").status_code == (403 if testers else 200)
+    admin.get(f"/admin{rehearsal.path}/test-voters")
+    admin.submit(testers="bo@demo.example")
+    assert others.get(f"{rehearsal.path}/ballot").status_code == 200
+
+
 @only_sqlite
 def test_more_people_are_invited_while_it_is_open(site: Site) -> None:
     vote, admin = draft(site), site.staff(Role.ADMIN, "en")

@@ -20,6 +20,7 @@ from voting.editing import queries, service
 from voting.editing.forms import AwardForm, ContestForm, CorrectionForm, NewAwardForm, NewContestForm, shown
 from voting.editing.rules import BesideField, told
 from voting.importing.cli import blueprint as contest_blueprint
+from voting.nominating.queries import missing_of_nominees
 from voting.nominees.queries import missing
 from voting.text import LocalText
 from voting.transaction import transaction
@@ -155,7 +156,10 @@ def show_contest(award: str, year: int, as_json: bool) -> None:
     """Show a vote's phase, texts, dates and rules, and what is missing before it can be announced."""
     with speaking("en"), told_plainly():
         standing = contests.get_contest(award, year)
-        lacks = [MISSING_WORDS[one] for one in missing(standing)] if standing.phase is Phase.DRAFT else []
+        lacks = []
+        if standing.phase is Phase.DRAFT:
+            lacks = [MISSING_WORDS[one] for one in missing(standing)]
+            lacks += [words for _nominee, words in missing_of_nominees(standing.contest.id)]
         values = told(queries.stored_contest(standing.contest))
         _show(
             {"award": award, "year": year, "phase": standing.phase.value, **values, "missing": lacks}, as_json=as_json

@@ -48,7 +48,7 @@ def list_all(state: str | None, as_json: bool) -> None:
                 "state": mail.state,
                 "attempts": mail.attempts,
                 "written_at": mail.created_at,
-                "error": mail.error,
+                "error": mail.error or "",
             }
             for mail in queries.list_mail(state=MailState(state) if state else None)
         ]

@@ -13,7 +13,7 @@ from voting.audit.rules import Act
 from voting.contests import queries as contests
 from voting.contests import service as contest_service
 from voting.contests.models import Award, Contest
-from voting.contests.rules import Action, Phase, phase_after
+from voting.contests.rules import Action, Phase, Voters, phase_after
 from voting.extensions import db, settings
 from voting.importing.rules import REHEARSAL_NOTICE, rehearsal_names
 from voting.looks import service as looks
@@ -25,6 +25,7 @@ from voting.nominees.queries import list_nominees
 from voting.rehearsals import rules
 from voting.rehearsals.queries import find_rehearsal
 from voting.text import Language
+from voting.voters import service as voters
 from voting.web.i18n import local, prefix_of, speaking, zone_name
 
 
@@ -54,7 +55,10 @@ def start(
     _copy(contest.award, id=award_id, slug=slug, name=name)
     dates = {"opens_at": standing.now, "closes_at": standing.now + timedelta(hours=hours)}
     own = {"rehearsal": True, "notice": REHEARSAL_NOTICE, "state": Phase.DRAFT.value}
+    if contest.voters == Voters.INVITED.value and not testers:
+        own["voters"] = Voters.ANYONE.value  # nobody is on the list of a rehearsal but its test voters
     _copy(contest, id=copy_id, award_id=award_id, **dates, **own)
+    _list(copy_id, testers, actor)
     for nominee in list_nominees(contest_id):
         told = {"slug": nominee.slug, "name": nominee.name}
         _copy(nominee, id=uuid.uuid4(), contest_id=copy_id, **told)
@@ -80,6 +84,7 @@ def invite(*, contest_id: uuid.UUID, testers: Sequence[Address], lang: Language,
     if not standing.contest.rehearsal or standing.phase not in (Phase.ANNOUNCED, Phase.OPEN):
         raise rules.NotARehearsal
     audit.record(Act.TESTERS_INVITED, actor=actor, contest=contest_id, testers=len(testers))
+    _list(contest_id, testers, actor)
     _send(contest_id, testers, lang)
 
 
@@ -87,6 +92,12 @@ def _copy(row: Award | Contest | Nominee, **own: Any) -> None:
     """Store the row once more, with `own` values in the place of what is not copied."""
     copied = [attribute.key for attribute in type(row).__mapper__.column_attrs if attribute.key not in rules.NOT_COPIED]
     db.session.execute(insert(type(row)).values({name: getattr(row, name) for name in copied} | own))
+
+
+def _list(contest_id: uuid.UUID, testers: Sequence[Address], actor: uuid.UUID | None) -> None:
+    """Where only those on a list may vote, the test voters are the list."""
+    if testers and contests.get_by_id(contest_id).contest.voters == Voters.INVITED.value:
+        voters.invite(contest_id=contest_id, addresses=testers, replace=False, reason="", actor=actor)
 
 
 def _send(contest_id: uuid.UUID, testers: Sequence[Address], lang: Language) -> None:
