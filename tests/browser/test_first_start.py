@@ -105,7 +105,8 @@ def test_an_empty_installation_is_set_up(
 def changes_the_settings(founder: Founder, installation: Installation) -> None:
     founder.follows("Settings", "Settings")
     founder.presses("Send me a test message", "Settings")
-    assert len(installation.mail.messages) == 2
+    subjects = [str(message["Subject"]) for message in installation.mail.messages]  # a new second step is told of too
+    assert subjects.count(subjects[0]) == 2
     installation.is_changed_by_another_admin()
     founder.field("Postal address").fill("Nygatan 2")
     founder.presses("Save the settings", "Settings", status=409)

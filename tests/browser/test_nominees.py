@@ -143,7 +143,9 @@ def test_once_announced_a_mistake_is_corrected_with_a_reason_that_everybody_read
     photograph(voter.page, "corrected")
     admin.opens("/admin/audit", "Audit log")
     expect(admin.page.get_by_text("Fel årtal").first).to_be_visible()
-    expect(admin.page.get_by_text("line.sv: Rättad rad").first).to_be_visible()
+    expect(
+        admin.page.get_by_text("Rad svenska: Rättad rad" if lang == "sv" else "Line swedish: Rättad rad").first
+    ).to_be_visible()
 
 
 def test_two_who_write_at_once_see_each_other_s_words(visit: Visit, stage: Demo) -> None:
