@@ -16,6 +16,8 @@ from voting.ballots import cli as ballot_cli
 from voting.ballots import views as ballots
 from voting.canvass import views as canvass
 from voting.config import ROOT, Settings, load
+from voting.consent import cli as notice_cli
+from voting.consent import views as consent
 from voting.database import engine_options, prepare_engine
 from voting.demo import views as demo
 from voting.editing import cli as award_cli
@@ -122,6 +124,7 @@ def _bind_extensions(app: Flask, settings: Settings) -> None:
     previews.init_app(app)
     nominating.init_app(app)
     sheets.init_app(app)
+    consent.init_app(app)
     importing.init_app(app)
     voters.init_app(app)
     editing.init_app(app)
@@ -134,7 +137,7 @@ def _bind_extensions(app: Flask, settings: Settings) -> None:
 
 def _register_screens(app: Flask, settings: Settings) -> None:
     people = (accounts, factors, passkeys, organisation, staff, voters)
-    draft = (nominees, nominating, sheets, importing, editing, looks, previews, rehearsals)
+    draft = (nominees, nominating, sheets, consent, importing, editing, looks, previews, rehearsals)
     count = (ballots, results, canvass, verdicts, retention, publishing)
     audiences = (jury, admin, auditing, exports, privacy, followup, pages, sharing)
     for screens in (*people, *draft, *count, *audiences):
@@ -154,6 +157,7 @@ def _register_commands(app: Flask) -> None:
         contest_cli,
         mail_cli,
         nominee_cli,
+        notice_cli,
         privacy_cli,
         publishing_cli,
         rehearsal_cli,

@@ -4,6 +4,7 @@ from voting.accounts.models import Account, Invitation, RoleGrant, SignInCode
 from voting.audit.models import AuditEvent, Seal
 from voting.ballots.models import Ballot, Pending, Receipt, Signal, Tally, TallyStep
 from voting.canvass.models import Proposal, ProposedBallot
+from voting.consent.models import Contact
 from voting.contests.models import Award, Contest, Document
 from voting.factors.models import Factor, RecoveryCode
 from voting.ledger.models import Cosignature, Entry, Log, Node, SignedCheckpoint
@@ -25,6 +26,7 @@ __all__ = [
     "Ballot",
     "BundleFile",
     "CertifiedTally",
+    "Contact",
     "Contest",
     "Cosignature",
     "Document",

@@ -27,7 +27,7 @@ from sqlalchemy.types import TypeDecorator
 from voting.database import Base
 
 PERSONS = frozenset({"account", "role_grant", "invitation", "sign_in_code", "web_session", "mail", "rate_counter"}) | {
-    "factor", "invited_voter", "passkey_challenge", "recovery_code", "setup_link",
+    "factor", "invited_voter", "nominee_contact", "passkey_challenge", "recovery_code", "setup_link",
 }  # fmt: skip
 CHOICES = frozenset({"ballot", "pending", "opening", "tally", "certified_tally"})
 OF_A_BALLOT = {"contest_id", "pseudonym", "nominee_id", "salt", "nonce", "clicks", "commitment", "changes"} | {

@@ -9,6 +9,7 @@ import pyotp
 from sqlalchemy import select
 
 from tests.acts import act, cast, cast_votes, set_contest
+from tests.consent.notices import live_with_nominees
 from tests.contests.cells import NOT_YET_OPEN
 from tests.factories import contest_file, picture
 from tests.lookups import id_of
@@ -61,6 +62,7 @@ def live_a_life(site: Site) -> None:
     for action in (Action.ANNOUNCE, Action.WITHDRAW, Action.ANNOUNCE, Action.EXTEND):
         act(site, vote, action, actor=actor, reason=REASON)
     edit(vote, site, actor, reason="Stavfel")
+    live_with_nominees(site, vote, actor)
     with site.app.app_context():
         write_nominee(vote, "nominee-1", actor, reason=REASON)
         with transaction():

@@ -23,7 +23,7 @@ from voting.sheets.rules import COLUMNS
 RECORDERS = {"record", "differences"}
 OF_THE_RECORDER = {"actor", "contest", "reason", "proposer", "at", "known", "details", "entries"}
 WHOLE_ADDRESS = re.compile(r"[^\s@…]+@[^\s@…]+")
-CODE = re.compile(r"\b\d{4} ?\d{4}\b")
+CODE = re.compile(r"\b\d{4} ?\d{4}\b(?!-)")  # not the beginning of an account's number
 # Acts that this life does not hold; what they say is in their own packages' tests.
 SHOWN_ELSEWHERE = {Act.WITNESSED, Act.RESENT, Act.SET_UP, Act.CONFIGURED, Act.FORGOTTEN} | {
     Act.RECOVERED,

@@ -79,6 +79,24 @@ LIFECYCLE_WORDS = {
     "Hall of fame": "Vinnare genom åren",
     "What everybody will see": "Det här kommer alla att se",
 }
+CONSENT_WORDS = {
+    "{name} is nominated for {award}": "{name} är nominerad till {award}",
+    "Anything else": "Något annat",
+    "Ask for a change": "Be om en ändring",
+    "English": "Engelska",
+    "Notice and answer": "Besked och svar",
+    "Notice to {name}": "Besked till {name}",
+    "Say no": "Tacka nej",
+    "Say no to the nomination": "Tacka nej till nomineringen",
+    "Send": "Skicka",
+    "Send the notice": "Skicka beskedet",
+    "Swedish": "Svenska",
+    "Take it over": "Inför ändringen",
+    "The nominee has asked for the change.": "Den nominerade har bett om ändringen.",
+    "This link does not work any more": "Den här länken fungerar inte längre",
+    "Withdraw the nominee": "Dra tillbaka den nominerade",
+    "Yes, this is right": "Ja, det stämmer",
+}
 FACTOR_WORDS = {
     "Change which votes the role is for": "Ändra vilka omröstningar rollen gäller",
     "Choose which votes the role is for.": "Välj vilka omröstningar rollen gäller.",
@@ -366,6 +384,7 @@ SWEDISH = (
     | AUDIT_WORDS
     | SETUP_WORDS
     | LIFECYCLE_WORDS
+    | CONSENT_WORDS
     | FACTOR_WORDS
     | REVIEW_WORDS
     | JURY_WORDS

@@ -58,7 +58,13 @@ def one_of_each_kind(site: Site, server: MailServer, lang: Language) -> list[Ema
         mail.enqueue(Kind.CLOSED, to="eva@demo.example", lang=lang, **closed)
         for event in ("added", "removed", "recovered", "reset"):
             mail.enqueue(Kind.FACTOR, to="eva@demo.example", lang=lang, event=event, name="Min telefon")
-    assert deliver(site) == 8
+        notice = {"url": "https://localhost/nominated/x", "privacy": "https://localhost/privacy", "days": 30}
+        when = {"opens": "1 dec", "closes": "2 dec", "zone": "svensk tid"}
+        mail.enqueue(Kind.NOMINEE, to="eva@demo.example", lang=lang, name="Eva", award="Priset 2026", **notice, **when)
+        for reply in ("", "Det är\n<rätt>"):
+            told = {"name": "Eva", "reply": reply, "taken": not reply, "told_at": "1 dec"}
+            mail.enqueue(Kind.REPLY, to="eva@demo.example", lang=lang, **told)
+    assert deliver(site) + deliver(site) == 11
     return server.messages
 
 
@@ -146,8 +152,8 @@ def test_the_second_part_names_no_colour_and_fetches_nothing(site: Site, server:
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_the_subject_begins_with_what_to_do(site: Site, server: MailServer, lang: Language) -> None:
     expected = {
-        "sv": {"Logga", "Följ", "Administrera", "Spara", "Kontrollera"},
-        "en": {"Sign", "Follow", "Run", "Keep", "Check"},
+        "sv": {"Logga", "Följ", "Administrera", "Spara", "Kontrollera", "Läs", "Titta"},
+        "en": {"Sign", "Follow", "Run", "Keep", "Check", "Read", "Look"},
     }
     firsts = {message["Subject"].split()[0] for message in one_of_each_kind(site, server, lang)}
     assert firsts == expected[lang]

@@ -116,6 +116,12 @@ def test_those_very_forms_are_taken_with_the_browsers_own_token(site: Site) -> N
         f"/admin/testpriset/2026/canvass/proposals/{NO_PROPOSAL}/decline": 404,
         "/admin/settings": 422,  # with none of its fields, but taken
         "/account/address": 422,
+        "/nominated/x": 404,  # no such link, but taken
+        "/nominated/x/change": 404,
+        "/nominated/x/no": 404,
+        "/admin/testpriset/2026/nominees/nominee-1/notice": 422,  # without what was on the page, but taken
+        "/admin/testpriset/2026/nominees/nominee-1/notice/take": 404,  # nobody was told, but taken
+        "/admin/testpriset/2026/nominees/nominee-1/notice/turn-down": 422,
         "/setup/x": 404,  # no such link, but taken
         "/setup/x/code": 404,
         "/setup/x/resend": 404,

@@ -72,6 +72,8 @@ class Kind(StrEnum):
     TRIAL = "trial"
     REHEARSAL = "rehearsal"
     FACTOR = "factor"
+    NOMINEE = "nominee"
+    REPLY = "reply"
 
 
 class NotResendable(DomainError):

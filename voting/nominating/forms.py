@@ -162,7 +162,12 @@ def _one_line(label: Any, longest: str) -> StringField:
 
 
 class NomineeForm(PhotoForm):
-    """All that is told of a nominee. A draft may have gaps; what is announced is only corrected, with a reason."""
+    """All that is told of a nominee. A draft may have gaps; what is announced is only corrected, with a reason.
+
+    `whole`: no text may be empty.
+    """
+
+    whole = False
 
     revision = IntegerField(validators=[InputRequired(), NumberRange(min=0, max=2**31 - 1)])
     kind = SelectField(_l("What it is"), choices=[])
@@ -179,6 +184,7 @@ class NomineeForm(PhotoForm):
     def prepare(self, *, correction: bool) -> None:
         """Offer what can be chosen, and leave out what an announced nominee keeps."""
         self.offer()
+        self.whole = correction
         self.kind.choices = [(kind.value, translated(word)) for kind, word in KIND_WORDS.items()]
         for name in ("kind", "slug") if correction else ("reason",):
             del self[name]
@@ -214,7 +220,7 @@ class NomineeForm(PhotoForm):
         fine = bool(super().validate(extra_validators))
         if not self.name.text:
             self.name.form.sv.errors, fine = [translated(NAMELESS)], False
-        if self.reason:
+        if self.whole:
             for name in ("name", "line", "citation", "text", "alt"):
                 for part in (self[name].form.sv, self[name].form.en):
                     if not part.data:

@@ -17,6 +17,8 @@ from voting.accounts.rules import Address, address_key, read_address
 from voting.audit.models import AuditEvent
 from voting.audit.words import ACT_WORDS, UNSHOWN
 from voting.ballots.models import Ballot, Pending, Receipt
+from voting.consent.models import Contact
+from voting.consent.queries import stored_about
 from voting.contests.queries import list_contests
 from voting.contests.rules import Phase
 from voting.database import Base
@@ -29,7 +31,8 @@ from voting.web.models import WebSession
 
 # Told of in sections of their own, or never of a person.
 ELSEWHERE = frozenset(
-    table.__tablename__ for table in (Account, AuditEvent, Ballot, Invitation, Mail, Pending, Receipt, SignInCode)
+    table.__tablename__
+    for table in (Account, AuditEvent, Ballot, Contact, Invitation, Mail, Pending, Receipt, SignInCode)
 )
 Record = dict[str, Any]
 
@@ -49,6 +52,7 @@ def find_data(address: Address, *, coarse: bool) -> dict[str, Any] | None:
         "codes": list(_codes(address, at)),
         "mail": list(_mail(address, at)),
         "acts": list(_acts(number)) if number else [],
+        "nominated": [_told(found, at) for found in stored_about(key)],
         "named_in": list(_named_in(number, at)) if number else [],
     }
     return {name: found for name, found in sections.items() if found} or None
@@ -156,6 +160,10 @@ def _names_account(table: Table, column: Column[Any]) -> bool:
         return False
     leads_to = {key.column.table.name for key in column.foreign_keys}
     return leads_to == {Account.__tablename__} or (not leads_to and not column.primary_key)
+
+
+def _told(found: Record, at: Any) -> Record:
+    return without_empty({key: at(value) if isinstance(value, datetime) else value for key, value in found.items()})
 
 
 def _rows(model: Any, which: Any) -> list[Any]:

@@ -25,6 +25,7 @@ TITLES = {
     "codes": N_("Sign-in codes that have been asked for"),
     "mail": N_("Mail that is waiting to be sent"),
     "acts": N_("In the audit log"),
+    "nominated": N_("As a nominee, or as who speaks for one"),
     "named_in": N_("Other places where the account is named"),
 }
 FIELD_WORDS = {
@@ -48,6 +49,14 @@ FIELD_WORDS = {
     "contest": N_("Vote"),
     "details": N_("Details"),
     "table": N_("Table"),
+    "nominee": N_("Nominee"),
+    "told_at": N_("Notice sent"),
+    "answer": N_("Answer"),
+    "answered_at": N_("Answered"),
+    "words": N_("What you have written to us"),
+    "wished": N_("Texts that you wish"),
+    "wished_photo": N_("A photo that you have sent"),
+    "reply": N_("What we have written back"),
 }
 COARSE = N_(
     "Times are given as days only. Whoever runs the vote has fetched this copy, and the time of a sign-in could tell "

@@ -6,6 +6,7 @@ from voting.accounts import service as accounts
 from voting.accounts.rules import Address
 from voting.audit import service as audit
 from voting.audit.rules import Act
+from voting.consent import service as consent
 from voting.mail.rules import mask
 from voting.privacy.queries import open_until
 from voting.privacy.rules import VotingOpen
@@ -29,4 +30,5 @@ def erase_account(*, address: Address, actor: uuid.UUID | None = None, reason: s
     if until:
         raise VotingOpen(when=local(until))
     listed = voters.forget(address)
-    return accounts.erase(address=address, actor=actor, reason=reason) or listed
+    named = consent.forget(address)
+    return accounts.erase(address=address, actor=actor, reason=reason) or listed or named

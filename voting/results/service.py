@@ -16,6 +16,7 @@ from voting.ballots.models import Ballot, Pending, Receipt, Signal, Tally, Tally
 from voting.ballots.queries import count_voided, list_tallies
 from voting.canvass.models import Proposal, ProposedBallot
 from voting.config import ROOT
+from voting.consent.models import Contact
 from voting.contests import queries as contest_queries
 from voting.contests import service as contests
 from voting.contests.models import Award, Contest, Document
@@ -177,6 +178,7 @@ OF_A_CONTEST: tuple[Any, ...] = (
     Ballot,
     Document,
     InvitedVoter,
+    Contact,
     Nominee,
 )
 

@@ -1,4 +1,4 @@
-"""Deleting the addresses of those who took part, and asking to be kept."""
+"""Deleting the addresses of those who took part, nominees too, and asking to be kept."""
 
 import uuid
 
@@ -7,6 +7,7 @@ from sqlalchemy import delete, select, update
 from voting.accounts.models import Account
 from voting.audit import service as audit
 from voting.audit.rules import Act
+from voting.consent import service as consent
 from voting.contests.models import Contest
 from voting.extensions import db
 from voting.retention import queries
@@ -32,6 +33,7 @@ def forget(*, contest_id: uuid.UUID, most: int = AT_ONCE) -> bool:
     if now:
         db.session.execute(delete(WebSession).where(WebSession.subject.in_([str(account) for account in now])))
         db.session.execute(delete(Account).where(Account.id.in_(now)))
+    consent.purge(contest_id)
     if now or not queries.is_recorded(contest_id):
         audit.record(Act.FORGOTTEN, actor=None, contest=contest_id, accounts=len(now))
     return len(leaving) > len(now)

@@ -1,0 +1,222 @@
+"""A nominee is told, answers, and what was wished is taken over or not. Nothing here becomes public by itself."""
+
+import secrets
+import uuid
+from typing import Any
+
+from sqlalchemy import delete, insert, update
+
+from voting.accounts.rules import Address, address_key
+from voting.audit import service as audit
+from voting.audit.rules import Act
+from voting.consent import queries
+from voting.consent.models import Contact
+from voting.consent.queries import Linked
+from voting.consent.rules import (
+    KEPT_DAYS,
+    SECRET_BYTES,
+    SHOWN_WIDTH,
+    Answer,
+    AnsweredMeanwhile,
+    can_answer,
+    digest,
+    with_wishes,
+)
+from voting.contests import queries as contest_queries
+from voting.contests import service as contests
+from voting.contests.queries import Standing
+from voting.contests.rules import NotInThisPhase
+from voting.errors import EditedMeanwhile
+from voting.extensions import db, key_ring, settings
+from voting.mail import service as mail
+from voting.mail.rules import Kind, mask
+from voting.nominating import service as nominating
+from voting.nominating.queries import told_of
+from voting.nominating.rules import Told, differences
+from voting.nominees.models import Nominee
+from voting.nominees.queries import get_nominee
+from voting.nominees.rules import Focus
+from voting.text import Language
+from voting.web.i18n import local, prefix_of, speaking, zone_name
+from voting.web.images import Encoded
+
+
+def tell(
+    *, contest_id: uuid.UUID, slug: str, address: Address, lang: Language, seen: int | None, actor: uuid.UUID | None
+) -> None:
+    """Send a nominee the notice with a new link, in place of the one there is. What was answered stays.
+
+    `seen`: the contact's revision that the sender saw, 0 for none; None: whatever it is. Raises AnsweredMeanwhile,
+    NotInThisPhase once the result is certified, for who was withdrawn, and in a rehearsal.
+    """
+    contests.hold(contest_id)
+    standing, nominee = contest_queries.get_by_id(contest_id), get_nominee(contest_id, slug)
+    if not can_answer(standing.phase) or nominee.withdrawn_at or standing.contest.rehearsal:
+        raise NotInThisPhase
+    contact = queries.find_contact(nominee.id)
+    known = contact.revision if contact else 0
+    if seen is not None and seen != known:
+        raise AnsweredMeanwhile
+    secret = secrets.token_urlsafe(SECRET_BYTES)
+    values: dict[str, Any] = {
+        "address_key": address_key(key_ring().address, address.mailbox),
+        "address_sealed": key_ring().seal(address.mail_to.encode(), purpose="address"),
+        "lang": lang,
+        "told_at": standing.now,
+        "digest": digest(secret),
+        "revision": known + 1,
+    }
+    if contact is None:
+        db.session.execute(insert(Contact).values(nominee_id=nominee.id, contest_id=contest_id, **values))
+    else:
+        db.session.execute(update(Contact).where(Contact.nominee_id == nominee.id).values(**values))
+    _send_notice(standing, nominee, to=address.mail_to, lang=lang, secret=secret)
+    told = {"nominee": slug, "address": mask(address.mail_to)}
+    audit.record(Act.NOMINEE_TOLD, actor=actor, contest=contest_id, **told)
+
+
+def agree(*, linked: Linked, seen: int, revision: int) -> None:
+    """The nominee says yes to what the page with this revision shows. Raises EditedMeanwhile, AnsweredMeanwhile."""
+    if linked.nominee.revision != revision:
+        raise EditedMeanwhile
+    if _answer(linked, seen, Answer.AGREED, words=""):
+        _record(Act.NOMINEE_AGREED, linked)
+
+
+def ask(
+    *, linked: Linked, seen: int, revision: int, told: Told, picture: Encoded | None, focus: Focus, words: str
+) -> None:
+    """The nominee wishes other texts or another photo. Raises EditedMeanwhile, AnsweredMeanwhile."""
+    if linked.nominee.revision != revision:
+        raise EditedMeanwhile
+    changed = differences(told_of(linked.nominee), told)
+    wished: dict[str, Any] = {"changes": {name: list(pair) for name, pair in changed.items()} or None, "words": words}
+    if picture:
+        wished |= {"picture": picture.original, "shown": _shown(picture), "focus": focus.value}
+    if _answer(linked, seen, Answer.CHANGE, **wished):
+        names = [*changed, "photo"] if picture else [*changed]
+        _record(Act.NOMINEE_ASKED, linked, **({"changed": ", ".join(names)} if names else {}))
+
+
+def decline(*, linked: Linked, seen: int, words: str) -> None:
+    """The nominee does not want to stand. Staff withdraw who they will. Raises AnsweredMeanwhile."""
+    if _answer(linked, seen, Answer.DECLINED, words=words):
+        _record(Act.NOMINEE_DECLINED, linked)
+
+
+def take_over(
+    *,
+    contest_id: uuid.UUID,
+    slug: str,
+    seen: int,
+    revision: int,
+    picture: Encoded | None,
+    reason: str,
+    actor: uuid.UUID | None,
+) -> None:
+    """Put what is wished on the nominee's page: freely in a draft, once announced as a correction with a reason.
+
+    `revision` is the nominee's that stood beside it; `picture` the wished photo (`queries.wished_photo`), encoded
+    before anybody is kept waiting. Raises AnsweredMeanwhile, EditedMeanwhile, NoReason.
+    """
+    contests.hold(contest_id)
+    nominee = get_nominee(contest_id, slug)
+    contact = queries.get_asked(nominee.id)
+    if contact.revision != seen:
+        raise AnsweredMeanwhile
+    nominating.change(
+        contest_id=contest_id,
+        slug=slug,
+        revision=revision,
+        told=with_wishes(told_of(nominee), contact.changes),
+        picture=picture,
+        focus=Focus(contact.focus) if contact.focus else None,
+        reason=reason,
+        actor=actor,
+    )
+    _settle(contact, Answer.TAKEN, reply="")
+    audit.record(Act.NOMINEE_HEARD, actor=actor, contest=contest_id, nominee=slug)
+    _send_reply(contact, nominee)
+
+
+def turn_down(*, contest_id: uuid.UUID, slug: str, seen: int, reply: str, actor: uuid.UUID | None) -> None:
+    """Leave the page as it is, and tell the nominee why. Raises AnsweredMeanwhile."""
+    contests.hold(contest_id)
+    nominee = get_nominee(contest_id, slug)
+    contact = queries.get_asked(nominee.id)
+    if contact.revision != seen:
+        raise AnsweredMeanwhile
+    _settle(contact, Answer.KEPT, reply=reply)
+    audit.record(Act.NOMINEE_TURNED_DOWN, actor=actor, contest=contest_id, nominee=slug)
+    _send_reply(contact, nominee)
+
+
+def forget(address: Address) -> bool:
+    """Delete what is kept of a mailbox, answers too. False when there was nothing."""
+    key = address_key(key_ring().address, address.mailbox)
+    gone = delete(Contact).where(Contact.address_key == key).returning(Contact.nominee_id)
+    return bool(db.session.execute(gone).all())
+
+
+def purge(contest_id: uuid.UUID) -> None:
+    """Delete what is kept of the contacts of a contest."""
+    db.session.execute(delete(Contact).where(Contact.contest_id == contest_id))
+
+
+def _answer(linked: Linked, seen: int, answer: Answer, **values: Any) -> bool:
+    """Store an answer in place of the last one. False: the same press came twice. Raises AnsweredMeanwhile."""
+    contact = linked.contact
+    wished = {"changes": None, "picture": None, "shown": None, "focus": None} | values
+    same = all(getattr(contact, name) == value for name, value in wished.items())
+    if same and contact.revision == seen + 1 and contact.answer == answer.value:
+        return False
+    now = {"answer": answer.value, "answered_at": linked.standing.now, "answered_to": linked.nominee.revision}
+    this = (Contact.nominee_id == contact.nominee_id) & (Contact.revision == seen)
+    stored = update(Contact).where(this).values(revision=seen + 1, reply="", **now, **wished)
+    if not db.session.execute(stored.returning(Contact.nominee_id)).all():
+        raise AnsweredMeanwhile
+    return True
+
+
+def _settle(contact: Contact, answer: Answer, *, reply: str) -> None:
+    """What was wished goes: it is on the page now, or was turned down."""
+    contact.answer, contact.reply = answer.value, reply
+    contact.changes = contact.picture = contact.shown = contact.focus = None
+    contact.revision += 1
+    db.session.flush()
+
+
+def _shown(picture: Encoded) -> bytes:
+    fitting = [width for width in picture.files if width <= SHOWN_WIDTH]
+    return picture.files[max(fitting, default=min(picture.files))]
+
+
+def _record(act: Act, linked: Linked, **details: Any) -> None:
+    audit.record(act, actor=None, contest=linked.standing.contest.id, nominee=linked.nominee.slug, **details)
+
+
+def _send_notice(standing: Standing, nominee: Nominee, *, to: str, lang: Language, secret: str) -> None:
+    contest = standing.contest
+    with speaking(lang):
+        when = {"opens": local(contest.opens_at), "closes": local(contest.closes_at)}
+        when["zone"] = zone_name(contest.closes_at)
+    base = f"{settings().base_url}{prefix_of(lang)}"
+    mail.enqueue(
+        Kind.NOMINEE,
+        to=to,
+        lang=lang,
+        name=nominee.name.get(lang) or nominee.slug,
+        award=f"{contest.award.name.get(lang)} {contest.year}",
+        url=f"{base}/nominated/{secret}",
+        privacy=f"{base}/privacy",
+        days=KEPT_DAYS,
+        **when,
+    )
+
+
+def _send_reply(contact: Contact, nominee: Nominee) -> None:
+    lang: Language = "en" if contact.lang == "en" else "sv"
+    with speaking(lang):
+        told_at = local(contact.told_at)
+    known = {"name": nominee.name.get(lang) or nominee.slug, "reply": contact.reply, "told_at": told_at}
+    mail.enqueue(Kind.REPLY, to=queries.address_of(contact), lang=lang, taken=contact.answer == Answer.TAKEN, **known)
