@@ -5,8 +5,10 @@ import re
 import pytest
 from werkzeug.test import TestResponse
 
+from tests.architecture.routes import addresses
 from tests.site import Site
 from tests.web.answers import REFUSALS, broken, not_found, plant
+from voting.accounts.rules import Role
 from voting.web.headers import ALWAYS, HTTPS_ONLY, POLICY
 
 
@@ -105,3 +107,13 @@ def test_the_policy_allows_nothing_unsafe() -> None:
         "base-uri": "'none'",
         "frame-ancestors": "'none'",
     }
+
+
+def test_who_asks_for_the_head_of_a_page_is_answered_as_who_asks_for_the_page(
+    site: Site, subtests: pytest.Subtests
+) -> None:
+    vote, admin = site.make_vote(), site.staff(Role.ADMIN)
+    for _endpoint, path in addresses(site, vote, "GET"):
+        with subtests.test(path=path):
+            asked = admin.client.get(path)
+            assert admin.client.head(path).status_code == asked.status_code

@@ -39,7 +39,7 @@ Page = str | Response | tuple[str, int]
 def sign_in() -> Page:
     """Ask for an address. A person who is signed in already goes on."""
     form = AddressForm()
-    if request.method == "GET":
+    if request.method != "POST":
         form.next.data = _next()
         if viewer():
             return redirect(_next() if "next" in request.args else url_for(".show"), 303)
@@ -60,7 +60,7 @@ def code() -> Page:
     if pending is None:
         return redirect(_next() if viewer() else url_for("accounts.sign_in", next=_next()), 303)
     form = CodeForm()
-    if request.method == "GET":
+    if request.method != "POST":
         form.next.data = _next()
     elif form.validate():
         with _counted():

@@ -111,7 +111,7 @@ def extend(award: str, year: int) -> Page:
     standing = contests.get_contest(award, year)
     phase_after(standing.phase, Action.EXTEND)
     form = ExtendForm()
-    if request.method == "GET":
+    if request.method != "POST":
         form.closes_at.process_data(standing.contest.closes_at)
     if form.validate_on_submit():
         try:

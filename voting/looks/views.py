@@ -32,7 +32,7 @@ def edit(award: str) -> Page:
             new = NewLook(form.colour, form.new_hero, form.new_logo)
             service.change(award_id=shown.id, slug=shown.slug, look=new, actor=viewer_id())
         return redirect(url_for(".edit", award=award, saved=1), 303)
-    if request.method == "GET":
+    if request.method != "POST":
         form.accent.data = look.accent or ""
     page = render_template(
         "looks/edit.html",

@@ -66,7 +66,7 @@ def new(award: str, year: int) -> Page:
         raise NotInThisPhase
     form = NomineeForm()
     form.prepare(correction=False)
-    if request.method == "GET":
+    if request.method != "POST":
         form.revision.data = 0
     if _is_saved(form):
         try:
@@ -94,7 +94,7 @@ def edit(award: str, year: int, slug: str) -> Page:
     nominee = get_nominee(standing.contest.id, slug)
     form = NomineeForm()
     form.prepare(correction=rules.is_correction(standing.phase))
-    if request.method == "GET":
+    if request.method != "POST":
         focus = queries.find_focus(nominee.id)
         form.show(queries.told_of(nominee), slug=slug, revision=nominee.revision, focus=focus)
     theirs: dict[str, str] | None = None

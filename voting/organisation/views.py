@@ -42,7 +42,7 @@ def setup(secret: str) -> Page:
     """Who runs the site, and a test message to who is going to be its first admin. Nothing is stored for good yet."""
     link = queries.get_link(secret)
     form = SetupForm()
-    if request.method == "GET":
+    if request.method != "POST":
         pending = queries.find_pending(secret, _browser())
         form.fill(pending.details if pending else queries.from_settings())
         form.address.data = pending.admin if pending else ""
@@ -104,7 +104,7 @@ def resend(secret: str) -> Page:
 def edit() -> Page:
     """The same for a site that runs. A new sender is tried out before it is stored."""
     saved, form, other = queries.get_saved(), SettingsForm(), {}
-    if request.method == "GET":
+    if request.method != "POST":
         form.fill(saved.details)
         form.revision.data = str(saved.revision)
     elif form.validate() and _sender_works(form, saved.details):

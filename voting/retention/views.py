@@ -30,7 +30,7 @@ def choose() -> Page:
         with transaction():
             service.choose(account_id=viewer_id(), stay=form.choice.data == STAY)
         return redirect(url_for(".choose", saved=1), 303)
-    if request.method == "GET":
+    if request.method != "POST":
         form.choice.data = STAY if queries.wants_to_stay(viewer_id()) else DELETE
     page = render_template(
         "retention/choose.html",

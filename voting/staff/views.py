@@ -107,7 +107,7 @@ def rescope(person: uuid.UUID) -> Page:
     form = RescopeForm()
     form.offer(queries.scope_choices())
     form.expect = translated(RESCOPE.word)
-    if request.method == "GET":
+    if request.method != "POST":
         form.show(found.scopes)
     if form.validate_on_submit():
         with transaction():
