@@ -22,9 +22,9 @@ ELSEWHERE = {
     "moved", "nominee_row", "nominee_story", "note_form", "pager", "pass_on", "passkey_form", "people_rows",
     "picture", "plan_table", "preview_bar", "previews", "proposal_list", "publish_time", "reach_fields",
     "result_title", "role_tables", "saved_beside", "saved_now", "session_list", "share_head", "short_time",
-    "sign_out", "site_footer", "spread", "staff_nav", "stage_nav", "stage_step", "tent_face", "tie_story", "time",
-    "trouble", "turnout_figures", "void_consequences", "voided", "vote_by", "warning_list", "watermark", "winner",
-    "wordmark", "year_card",
+    "sign_out", "site_footer", "spread", "staff_nav", "stage_nav", "stage_step", "stretch_table", "tent_face",
+    "tie_story", "time", "trouble", "turnout_figures", "void_consequences", "voided", "vote_by", "warning_list",
+    "watermark", "winner", "wordmark", "year_card",
 }  # fmt: skip
 PARTS = {"bar", "icon", "invented_tag", "photo", "place"}  # of components that are shown
 
