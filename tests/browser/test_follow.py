@@ -11,9 +11,13 @@ from tests.browser.conftest import Visit
 from tests.browser.demo import Demo
 from tests.browser.inspection import DESK, PHONE, SIDEWAYS
 from tests.followup.steps import stepped
-from voting.accounts.rules import Role
+from voting.accounts.rules import Role, read_address
 from voting.contests.rules import Action
+from voting.mail import service as mail
+from voting.mail.rules import Kind
+from voting.staff import service as staff
 from voting.text import Language
+from voting.transaction import transaction
 
 
 @pytest.mark.acceptance(28, 31)
@@ -43,3 +47,36 @@ def test_turnout_over_time(visit: Visit, stage: Demo, lang: Language, size: dict
     expect(
         admin.page.get_by_text(admin.say("Voting has closed, and the result is not certified yet.")).first
     ).to_be_visible()
+
+
+LONG = "for-nagon-med-en-ovanligt-lang-adress@en-mycket-lang-doman.demo.example"
+TABLES = {  # of staff
+    "/admin/mail": "Mail queue",
+    "/admin/accounts": "Accounts",
+    "/admin/audit": "Audit log",
+}
+
+
+@pytest.mark.acceptance(28, 31)
+@pytest.mark.parametrize("lang", ["sv", "en"])
+def test_tables_of_staff_are_blocks_on_a_phone(visit: Visit, stage: Demo, lang: Language) -> None:
+    vote = stage.site.make_vote(award=f"block-{lang}")
+    admin = visit(Admin, stage, lang=lang)
+    admin.address = stage.gives(Role.ADMIN)
+    stage.site.staff(Role.JUROR)
+    with stage.site.app.app_context(), transaction():
+        mail.enqueue(Kind.TRIAL, to=LONG, lang=lang)
+        staff.invite(address=read_address(f"inbjuden-{lang}@demo.example"), role=Role.JUROR, actor=None, lang=lang)
+    act(stage.site, vote, Action.CLOSE, reason="Alla har röstat")
+    admin.comes_signed_in("/admin/mail", "Mail queue")
+    for path, heading in TABLES.items():
+        admin.opens(path, heading)
+        for table in admin.page.get_by_role("table").all():
+            row = table.get_by_role("row").nth(1)
+            expect(row.get_by_role("rowheader")).to_be_visible()
+            cells = row.get_by_role("cell").all()
+            boxes = [box for box in (cell.bounding_box() for cell in cells) if box]
+            assert all(box["x"] >= 0 and box["x"] + box["width"] <= PHONE["width"] for box in boxes)
+            assert len({box["y"] for box in boxes}) == len(boxes) > 0
+        assert admin.page.locator(".table-scroll").count() == 0
+        assert admin.page.evaluate(SIDEWAYS) == []

@@ -16,7 +16,7 @@ from voting.text import Language
 COMPONENTS = ROOT / "templates" / "components"
 # Made of other components and words alone, or of data that only their own page has; each is photographed there.
 ELSEWHERE = {
-    "act_button", "act_fields", "act_list", "act_words", "audit_table", "before_next", "calendar_link",
+    "act_button", "act_fields", "act_list", "act_words", "audit_table", "before_next", "block_table", "calendar_link",
     "change_table", "checkbox_list", "corrections", "course_table", "csrf", "curve", "decision_list", "focus_points",
     "hero_picture", "jury_links", "language_link", "logo", "look_sheet", "mail_figures", "mail_table", "mosaic",
     "moved", "nominee_row", "nominee_story", "note_form", "pager", "pass_on", "passkey_form", "people_rows",
