@@ -22,6 +22,7 @@ from voting.database import engine_options, prepare_engine
 from voting.demo import views as demo
 from voting.editing import cli as award_cli
 from voting.editing import views as editing
+from voting.exports import cli as export_cli
 from voting.exports import views as exports
 from voting.extensions import csrf, db, migrate
 from voting.factors import views as factors
@@ -43,6 +44,7 @@ from voting.privacy import cli as privacy_cli
 from voting.privacy import views as privacy
 from voting.publishing import cli as publishing_cli
 from voting.publishing import views as publishing
+from voting.rehearsals import cli as rehearsals_cli
 from voting.rehearsals import views as rehearsals
 from voting.results import cli as rehearsal_cli
 from voting.results import views as results
@@ -53,6 +55,7 @@ from voting.sheets import views as sheets
 from voting.staff import cli as account_cli
 from voting.staff import views as staff
 from voting.verdicts import views as verdicts
+from voting.voters import cli as voters_cli
 from voting.voters import views as voters
 from voting.web import (
     cli,
@@ -155,12 +158,15 @@ def _register_commands(app: Flask) -> None:
         award_cli,
         ballot_cli,
         contest_cli,
+        export_cli,
         mail_cli,
         nominee_cli,
         notice_cli,
         privacy_cli,
         publishing_cli,
         rehearsal_cli,
+        rehearsals_cli,
         setup_cli,
+        voters_cli,
     ):
         cli.register(app, commands.blueprint)

@@ -50,6 +50,8 @@ OF_THE_SITE = {
     "auditing.export",
     "auditing.index",
     "editing.new_award",
+    "followup.index",
+    "followup.resend",
     "importing.archive",
     "organisation.settings",
     "organisation.trial",
@@ -149,7 +151,7 @@ def test_a_limited_role_may_do_the_same_where_it_covers_and_nothing_else(
 def expected_within(site: Site, endpoint: str, role: Role, covered: str) -> str:
     """The same for a role that covers a part of the site: one vote, all years of an award, or others."""
     package = endpoint.partition(".")[0]
-    if package in ("staff", "followup") or endpoint in OF_THE_SITE:
+    if package == "staff" or endpoint in OF_THE_SITE:
         return "refused"
     parts = next(rule.arguments for rule in site.app.url_map.iter_rules(endpoint))
     if "award" in parts and (package in ALL_OF or endpoint in FOR_ADMINS):

@@ -17,14 +17,15 @@ COMPONENTS = ROOT / "templates" / "components"
 # Made of other components and words alone, or of data that only their own page has; each is photographed there.
 ELSEWHERE = {
     "act_button", "act_fields", "act_list", "act_words", "audit_filter", "audit_table", "before_next",
-    "calendar_link", "change_table", "checkbox_list", "consent_words", "corrections", "course_table", "csrf",
-    "curve", "decision_list", "focus_points", "hero_picture", "jury_links", "language_link", "logo", "look_sheet",
-    "mail_figures", "mail_table", "mosaic", "moved", "nominee_row", "nominee_story", "nominee_told", "note_form",
-    "pager", "pass_on", "passkey_form", "people_rows", "picture", "plan_table", "preview_bar", "previews",
-    "proposal_list", "publish_time", "reach_fields", "result_title", "role_tables", "saved_beside", "saved_now",
-    "session_list", "share_head", "short_time", "sign_out", "site_footer", "spread", "staff_nav", "stage_nav",
-    "stage_step", "tent_face", "tie_story", "time", "trouble", "turnout_figures", "void_consequences", "voided",
-    "vote_by", "warning_list", "watermark", "winner", "wish_list", "wordmark", "year_card",
+    "block_table", "calendar_link", "change_table", "checkbox_list", "consent_words", "corrections", "course_table",
+    "csrf", "curve", "decision_list", "focus_points", "hero_picture", "jury_links", "language_link", "logo",
+    "look_sheet", "mail_figures", "mail_table", "mosaic", "moved", "nominee_row", "nominee_story", "nominee_told",
+    "note_form", "pager", "pass_on", "passkey_form", "people_rows", "picture", "plan_table", "preview_bar",
+    "previews", "proposal_list", "publish_time", "reach_fields", "result_title", "role_tables", "saved_beside",
+    "saved_now", "session_list", "share_head", "short_time", "sign_out", "site_footer", "spread", "staff_nav",
+    "stage_nav", "stage_step", "stretch_table", "tent_face", "tie_story", "time", "trouble", "turnout_figures",
+    "void_consequences", "voided", "vote_by", "warning_list", "watermark", "winner", "wish_list", "wordmark",
+    "year_card",
 }  # fmt: skip
 PARTS = {"bar", "icon", "invented_tag", "photo", "place"}  # of components that are shown
 

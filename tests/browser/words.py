@@ -376,12 +376,23 @@ NOMINEE_WORDS = {
     "Write about {name}": "Skriv om {name}",
     "of {name}": "för {name}",
 }
+FOLLOW_WORDS = {
+    "Accounts": "Konton",
+    "Follow-up": "Uppföljning",
+    "Mail queue": "Mejlkö",
+    "Turnout by hour and day": "Röster per timme och dag",
+    "Turnout in {award}": "Antal röster i {award}",
+    "Voting has closed, and the result is not certified yet.": (
+        "Röstningen har stängt, och resultatet är inte fastställt än."
+    ),
+}
 SWEDISH = (
     MORE_WORDS
     | NOMINEE_WORDS
     | EDITOR_WORDS
     | ADMIN_WORDS
     | AUDIT_WORDS
+    | FOLLOW_WORDS
     | SETUP_WORDS
     | LIFECYCLE_WORDS
     | CONSENT_WORDS

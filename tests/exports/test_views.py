@@ -20,7 +20,7 @@ from tests.words import said
 from voting.accounts.rules import Role
 from voting.ballots.models import TallyStep
 from voting.contests.rules import Action, Phase
-from voting.exports.rules import NotYet, days_of, hours_of
+from voting.exports.rules import NotYet
 from voting.extensions import db
 from voting.nominees.models import Nominee
 from voting.nominees.queries import list_nominees
@@ -231,24 +231,3 @@ def test_the_page_says_in_words_what_there_is_and_when(site: Site, lang: str) ->
     admin.get(f"/admin{vote.path}/exports")
     assert said(site, "Can be had once the result is certified.", lang) in main_text(admin.page)
     assert f"/admin{vote.path}/exports" in admin.get(f"/admin{vote.path}").text
-
-
-def at(day: int, hour: int, minute: int = 0) -> datetime:
-    return datetime(2026, 12, day, hour, minute, tzinfo=UTC)
-
-
-def test_hours_are_counted_from_steps() -> None:
-    assert hours_of([]) == []
-    assert hours_of([(at(1, 10, 59), 10)]) == [(at(1, 10), 10, 10)]
-    steps = [(at(1, 10), 10), (at(1, 10, 59), 15), (at(1, 11), 20), (at(1, 13, 30), 20)]
-    assert hours_of(steps) == [
-        (at(1, 10), 15, 15),
-        (at(1, 11), 5, 20),
-        (at(1, 12), 0, 20),
-        (at(1, 13), 0, 20),
-    ]
-
-
-def test_days_are_sums_of_hours() -> None:
-    first, second = at(1, 0).date(), at(2, 0).date()
-    assert days_of([(first, 3), (second, 1), (first, 2)]) == [(first, 5), (second, 1)]

@@ -1,14 +1,16 @@
-"""When staff are warned: at each limit, and not before it."""
+"""When staff are warned: at each limit, and not before it. Turnout by local hour and day."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from voting.accounts.rules import Refusal
 from voting.followup import rules
-from voting.followup.rules import REFUSAL_WORDS, Signs, warn
+from voting.followup.rules import REFUSAL_WORDS, Signs, Stretch, days_of, hours_of, warn
 
 DAY, HOUR, MINUTE, SECOND = timedelta(days=1), timedelta(hours=1), timedelta(minutes=1), timedelta(seconds=1)
+SWEDEN = ZoneInfo("Europe/Stockholm")
 WELL = {
     "a vote that is open for a day yet": Signs(closings=[("Testpriset 2026", DAY + SECOND)]),
     "a clock that is a little off": Signs(drift=-4 * SECOND),
@@ -50,3 +52,57 @@ def test_what_closes_first_comes_first() -> None:
 
 def test_every_reason_has_words() -> None:
     assert set(REFUSAL_WORDS) == set(Refusal)
+
+
+def at(day: int, hour: int, minute: int = 0, month: int = 12) -> datetime:
+    return datetime(2026, month, day, hour, minute, tzinfo=UTC)
+
+
+def told(stretches: list[Stretch]) -> list[tuple[str, int, int]]:
+    """Each with the local time of its beginning."""
+    return [(f"{one.begins:%d %H:%M %Z}", one.votes, one.total) for one in stretches]
+
+
+def test_hours_are_counted_from_steps() -> None:
+    assert hours_of([], UTC, until=at(1, 10)) == []
+    assert hours_of([(at(1, 10, 59), 10)], UTC) == [(at(1, 10), 10, 10, False)]
+    steps = [(at(1, 10), 10), (at(1, 10, 59), 15), (at(1, 11), 20), (at(1, 13, 30), 20)]
+    assert [hour[:3] for hour in hours_of(steps, UTC)] == [
+        (at(1, 10), 15, 15),
+        (at(1, 11), 5, 20),
+        (at(1, 12), 0, 20),
+        (at(1, 13), 0, 20),
+    ]
+
+
+@pytest.mark.parametrize(("until", "count"), [(at(1, 12), 3), (at(1, 11, 59), 2), (at(1, 9), 1)])
+def test_hours_go_on_until_now_and_never_end_before_the_last_vote(until: datetime, count: int) -> None:
+    assert [hour.total for hour in hours_of([(at(1, 10), 4)], UTC, until)] == [4] * count
+
+
+def test_the_hour_that_comes_twice_is_two_and_its_day_has_twenty_five() -> None:
+    steps = [(at(24, 22, 30, 10), 1), (at(25, 0, 30, 10), 3), (at(25, 1, 30, 10), 6), (at(25, 23, 0, 10), 10)]
+    hours = hours_of(steps, SWEDEN)
+    assert told(hours)[2:5] == [("25 02:00 CEST", 2, 3), ("25 02:00 CET", 3, 6), ("25 03:00 CET", 0, 6)]
+    assert [hour.begins.hour for hour in hours if hour.twice] == [2, 2]
+    assert told(days_of(hours)) == [("25 00:00 CEST", 6, 6), ("26 00:00 CET", 4, 10)]
+    assert len(hours) == 26
+
+
+def test_the_hour_that_is_left_out_is_none_and_its_day_has_twenty_three() -> None:
+    hours = hours_of([(at(28, 23, 0, 3), 1), (at(29, 1, 5, 3), 4), (at(29, 22, 0, 3), 9)], SWEDEN)
+    assert told(hours)[1:3] == [("29 01:00 CET", 0, 1), ("29 03:00 CEST", 3, 4)]
+    assert told(days_of(hours)) == [("29 00:00 CET", 4, 4), ("30 00:00 CEST", 5, 9)]
+    assert (len(hours), any(hour.twice for hour in hours)) == (24, False)
+
+
+def test_hours_are_the_clocks_own_where_the_zone_is_half_an_hour_off() -> None:
+    hours = hours_of([(at(1, 18, 20), 2), (at(1, 18, 40), 5)], ZoneInfo("Asia/Kolkata"))
+    assert told(hours) == [("01 23:00 IST", 2, 2), ("02 00:00 IST", 3, 5)]
+    assert told(days_of(hours)) == [("01 23:00 IST", 2, 2), ("02 00:00 IST", 3, 5)]
+
+
+def test_no_vote_is_lost_where_summer_time_is_half_an_hour() -> None:
+    steps = [(at(3, 12, month=4) + timedelta(hours=hour), hour + 1) for hour in range(48)]
+    for days in (hours_of(steps, ZoneInfo("Australia/Lord_Howe")), days_of(hours_of(steps, SWEDEN))):
+        assert (sum(day.votes for day in days), days[-1].total) == (48, 48)

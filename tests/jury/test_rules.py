@@ -1,8 +1,6 @@
-"""What is drawn for the jury: lines that can be told apart, and numbers that do not cover each other."""
+"""What the jury is shown: when, and of each hour the last."""
 
-import re
 from datetime import UTC, datetime, timedelta
-from itertools import pairwise
 
 import pytest
 
@@ -30,42 +28,3 @@ def test_of_each_hour_the_last_step_is_shown() -> None:
     assert rules.newest_of_each(steps, [at.hour for at in steps], 24) == [steps[2], steps[3], steps[4]]
     assert rules.newest_of_each(steps, [at.hour for at in steps], 2) == [steps[3], steps[4]]
     assert rules.newest_of_each([], [], 2) == []
-
-
-def test_a_line_goes_up_in_steps_and_ends_at_its_share_of_the_height() -> None:
-    times = [NOON, NOON + timedelta(hours=1), NOON + timedelta(hours=4)]
-    lines = rules.draw_lines(times, [[0, 4, 10], [0, 5, 5]])
-    assert lines[0].path == "M0 230.0H112.5V142.0H450.0V10.0"
-    assert lines[1].path == "M0 230.0H112.5V120.0H450.0V120.0"
-    assert [line.number for line in lines] == [1, 2]
-
-
-def test_no_two_lines_look_alike() -> None:
-    lines = rules.draw_lines([NOON, NOON + timedelta(hours=1)], [[0, at] for at in range(6, 0, -1)])
-    assert len({line.pattern for line in lines}) == len(lines) == rules.MOST_LINES
-
-
-@pytest.mark.parametrize(
-    "ends",
-    [[5, 5, 5, 5, 5, 5], [0, 0, 0, 0, 0, 0], [9, 1, 1, 1, 0, 0], [9, 9, 9, 0, 0, 0], [1], [100, 99, 50, 49, 2, 1]],
-)
-def test_no_number_covers_another_or_leaves_the_drawing(ends: list[int]) -> None:
-    lines = rules.draw_lines([NOON, NOON + timedelta(hours=1)], [[0, end] for end in ends])
-    places = [line.label_y for line in lines]
-    assert all(later - earlier >= rules.LETTER - 0.2 for earlier, later in pairwise(places))
-    assert min(places) >= 0
-    assert max(places) <= rules.HEIGHT - rules.LETTER / 2 + 0.1
-
-
-def test_a_drawing_of_one_instant_and_no_votes() -> None:
-    (line,) = rules.draw_lines([NOON, NOON], [[0, 0]])
-    assert not re.search("nan|inf", line.path)
-
-
-@pytest.mark.parametrize("count", [0, 1, 2, 119, 120, 121, 5000])
-def test_a_long_course_is_thinned_and_ends_where_it_ends(count: int) -> None:
-    steps = [NOON + timedelta(minutes=at) for at in range(count)]
-    drawn = rules.thinned(steps)
-    assert drawn == sorted(drawn)
-    assert drawn[-1:] == steps[-1:]
-    assert min(count, rules.MOST_POINTS // 2) <= len(drawn) <= rules.MOST_POINTS

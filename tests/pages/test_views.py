@@ -1,16 +1,17 @@
 """The pages that everybody sees: the start page, a contest in each of its phases, what we say of ourselves, health."""
 
 import json
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from sqlalchemy import text
 
-from tests.acts import cast_votes
+from tests.acts import act, cast_votes, set_contest
 from tests.page import heading, main_text, parse
 from tests.site import Site
 from tests.words import said
-from voting.contests.rules import Phase
+from voting.contests.rules import Action, Phase
 from voting.contests.words import RULE_CHANGE, RULE_FINAL
 from voting.errors import NotFound
 from voting.extensions import db
@@ -43,10 +44,14 @@ def test_the_start_page_is_the_one_contest_or_a_list(site: Site, lang: str) -> N
     question = {"sv": "Vem ska få Testpriset?", "en": "Who should receive the Test Award?"}[lang]
     assert heading(browser.get("/")) == heading(browser.get(first.path)) == said(site, "The result is here", lang)
     second = site.make_vote(Phase.OPEN)
-    assert heading(browser.get(second.path)) == question
+    for path in ("/", second.path):
+        assert heading(browser.get(path)) == question
+        assert f"{prefix}{second.path}/ballot" in links_on(browser.page)
+        assert (f"{prefix}{first.path}/results" in links_on(browser.page)) is (path == "/")
+    third = site.make_vote(Phase.OPEN, award="another")
     browser.get("/")
     assert heading(browser.page) not in (question, said(site, "The result is here", lang))
-    assert {f"{prefix}{vote.path}" for vote in (first, second)} <= links_on(browser.page)
+    assert {f"{prefix}{vote.path}" for vote in (first, second, third)} <= links_on(browser.page)
     assert not any("drafted" in link for link in links_on(browser.page))
 
 
@@ -73,6 +78,33 @@ def test_a_contest_says_what_is_true_now(site: Site, lang: str, subtests: pytest
             assert {link for link in links if "/nominees/" in link} == {
                 f"{prefix}{vote.path}/nominees/nominee-{at}" for at in (1, 2, 3)
             }
+
+
+@only_sqlite
+def test_between_two_votes_the_start_page_lists_what_was(site: Site) -> None:
+    votes = [site.make_vote(Phase.PUBLISHED, year=year) for year in (2024, 2025)]
+    site.make_vote(Phase.DRAFT)
+    page = site.browser().get("/")
+    assert {vote.path for vote in votes} <= links_on(page)
+
+
+@pytest.mark.parametrize("lang", ["sv", "en"])
+def test_each_move_of_the_closing_time_is_shown_with_its_reason_and_the_former_time(site: Site, lang: str) -> None:
+    vote, other = site.make_vote(), site.make_vote(year=2025)
+    days = [datetime(2027, 1, day, 19, tzinfo=UTC) for day in (11, 12, 13)]
+    set_contest(site, vote, closes_at=days[0])
+    act(site, other, Action.EXTEND, reason="Another contest's reason")
+    page = main_text(site.browser(lang).get(vote.path))
+    assert "reason" not in page
+    for closes_at, reason in ((days[1], "Mail was late {{ 7 * 7 }}"), (days[2], "<b>Snow</b>")):
+        act(site, vote, Action.EXTEND, closes_at=closes_at, reason=reason)
+    told = main_text(site.browser(lang).get(vote.path)).casefold()
+    places = [told.index(words) for words in ("mail was late {{ 7 * 7 }}", "11 januar", "<b>snow</b>", "12 januar")]
+    assert places == sorted(places)
+    assert told.index("13 januar") < places[0]
+    assert "another contest" not in told
+    act(site, vote, Action.CLOSE)
+    assert "<b>Snow</b>" in main_text(site.browser(lang).get(vote.path))
 
 
 @only_sqlite

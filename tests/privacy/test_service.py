@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.acts import cast_votes
+from tests.acts import cast_votes, set_contest
 from tests.site import Site
 from tests.tables import contents
 from voting.accounts.rules import Role
@@ -54,6 +54,17 @@ def test_nobody_is_erased_while_a_vote_is_announced_or_open(site: Site, phase: P
         "Error: " + VotingOpen.message.partition(". It")[0],
     )
     assert contents(site) == before
+
+
+def test_a_rehearsal_keeps_nobody_from_being_erased(site: Site) -> None:
+    """What is voted there is thrown away; a real vote that is open keeps them still."""
+    rehearsed = site.make_vote()
+    set_contest(site, rehearsed, rehearsal=True)
+    site.voter(ADDRESS)
+    assert erase(site) == (0, "Erased.")
+    site.voter(ADDRESS)
+    site.make_vote(award="another")
+    assert erase(site)[0] == 1
 
 
 @pytest.mark.parametrize("backend", ["sqlite"], indirect=True)

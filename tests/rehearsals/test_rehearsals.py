@@ -1,5 +1,6 @@
 """A draft is rehearsed: at its own address, with test voters, the whole way, and gone but for a line in the log."""
 
+import json
 import threading
 
 import pytest
@@ -188,6 +189,25 @@ def test_more_people_are_invited_while_it_is_open(site: Site) -> None:
     act(site, copy_of(site), Action.CLOSE)
     assert admin.get(path).status_code == 409
     assert admin.get(f"/admin{vote.path}/test-voters").status_code == 409
+
+
+@only_sqlite
+def test_a_rehearsal_begins_and_invites_from_the_command_line(site: Site) -> None:
+    vote = draft(site)
+    runner = site.app.test_cli_runner()
+    begun = runner.invoke(
+        args=["rehearsal", "start", vote.award, "2026", "anna@demo.example", "--reason", "Vi provar", "--json"]
+    )
+    assert (begun.exit_code, json.loads(begun.output)) == (0, {"award": AWARD, "year": 2026, "invited": 1})
+    assert site.phase(copy_of(site)) is Phase.OPEN
+    for words, code in (
+        (("start", vote.award, "2026", "--reason", "x"), 1),
+        (("invite", AWARD, "2026", "bo@demo.example"), 0),
+        (("invite", AWARD, "2026"), 2),
+        (("invite", vote.award, "2026", "bo@demo.example"), 1),
+        (("invite", AWARD, "2026", "nobody"), 1),
+    ):
+        assert runner.invoke(args=["rehearsal", *words]).exit_code == code, words
 
 
 @only_sqlite

@@ -87,6 +87,12 @@ def check_scope(award: str = "", year: int | None = None, **_: object) -> None:
         raise NotCovered
 
 
+def ask_afresh() -> Response | None:
+    """As `requires(…, fresh=True)` does, for a view that is dangerous only sometimes. What it gives is the answer."""
+    access = cast(Permission, declared_access(current_app, request.endpoint or ""))
+    return _ask_for_second_factor(access, fresh=True)
+
+
 def _ask_for_second_factor(access: Permission, *, fresh: bool) -> Response | None:
     """To the page where it is shown, or where the first one is set up, unless this session may go on without."""
     has = signed_in().second_factor

@@ -28,7 +28,10 @@ contest_blueprint = Blueprint("contest_acts", __name__, cli_group="contest")
 @click.argument("year", type=int)
 @json_option
 def status(award: str, year: int, as_json: bool) -> None:
-    """Show where the contest of AWARD and YEAR stands, and until when."""
+    """Show where the contest of AWARD and YEAR stands, and until when.
+
+    Example: flask contest status arets-pris 2026 --json
+    """
     with told_plainly():
         found = get_contest(award, year)
     row = {
@@ -45,7 +48,9 @@ def status(award: str, year: int, as_json: bool) -> None:
 def _act(name: str, carry_out: Callable[..., Any], told: str) -> None:
     """A command for one act on a contest: reason, the typed word, and what has been done in a sentence."""
 
-    @contest_blueprint.cli.command(name, help=told)
+    example = f'Example: flask contest {name} arets-pris 2026 --reason "Enligt plan"'
+
+    @contest_blueprint.cli.command(name, help=f"{told}\n\n{example}")
     @click.argument("award")
     @click.argument("year", type=int)
     @reason_option
@@ -71,7 +76,10 @@ _act("close", service.close, "Close the voting of AWARD and YEAR now. It cannot 
 @reason_option
 @yes_option
 def extend(award: str, year: int, until: datetime, reason: str, yes: bool) -> None:
-    """Move the closing time of AWARD and YEAR later, UNTIL a time such as "2026-12-03 20:00" in the site's own zone."""
+    """Move the closing time of AWARD and YEAR later, UNTIL a time such as "2026-12-03 20:00" in the site's own zone.
+
+    Example: flask contest extend arets-pris 2026 "2026-12-04 20:00" --reason "Mejlen kom fram sent"
+    """
     with told_plainly():
         contest_id: uuid.UUID = get_contest(award, year).contest.id
         confirm("extend", yes=yes)

@@ -20,6 +20,7 @@ from voting.web.cli import told_plainly
 from voting.web.i18n import local_exact, midnight, speaking
 
 blueprint = Blueprint("audit", __name__, cli_group="audit")
+blueprint.cli.help = "What staff have done: shown, taken away, and checked."
 LONGEST_NOTE = 100_000
 
 
@@ -112,6 +113,8 @@ def verify(head: TextIO | None, as_json: bool) -> None:
 
     \b
     Exit codes: 0 all agrees; 1 something does not; 2 what was given as --head is none.
+
+    Example: flask audit verify --head kept-last-month.txt
     """
     with told_plainly():
         allow_long_statements(db.session.connection())

@@ -11,13 +11,17 @@ from voting.transaction import transaction
 from voting.web.cli import told_plainly
 
 blueprint = Blueprint("ballot", __name__, cli_group="ballot")
+blueprint.cli.help = "What the worker does by itself with votes that wait."
 
 
 @blueprint.cli.command("batch")
 @click.argument("award")
 @click.argument("year", type=int)
 def batch(award: str, year: int) -> None:
-    """Take the votes of AWARD and YEAR that wait into the public log and the count, if they are enough for a batch."""
+    """Take the votes of AWARD and YEAR that wait into the public log and the count, if they are enough for a batch.
+
+    Example: flask ballot batch arets-pris 2026
+    """
     with told_plainly():
         contest_id = get_contest(award, year).contest.id
         known = read_head(contest_id)

@@ -1,6 +1,7 @@
 """What may be asked about ballots: never what somebody chose."""
 
 import uuid
+from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
@@ -55,6 +56,17 @@ def find_recorded(contest_id: uuid.UUID, pseudonym: bytes) -> Recorded | None:
 def count_ballots(contest_id: uuid.UUID) -> int:
     """The turnout: every voter once, in the count or on the way there. Costs the same however many have voted."""
     return db.session.scalar(_TURNOUT, {"contest": contest_id}) or 0
+
+
+def count_each(contest_ids: Collection[uuid.UUID]) -> Counter[uuid.UUID]:
+    """The turnout of several contests, as `count_ballots` gives it."""
+    counted = select(Tally.contest_id, func.sum(Tally.votes)).where(Tally.contest_id.in_(contest_ids))
+    waiting = select(Pending.contest_id, func.count()).where(Pending.contest_id.in_(contest_ids))
+    waiting = waiting.where(Pending.replaced.is_(None))
+    turnout: Counter[uuid.UUID] = Counter()
+    for counts in (counted.group_by(Tally.contest_id), waiting.group_by(Pending.contest_id)):
+        turnout.update({number: int(votes) for number, votes in db.session.execute(counts)})
+    return turnout
 
 
 @dataclass(frozen=True)
@@ -143,6 +155,15 @@ def list_steps(contest_id: uuid.UUID) -> list[datetime]:
     """The minutes in which the count has moved, oldest first."""
     steps = select(TallyStep.at).where(TallyStep.contest_id == contest_id).distinct()
     return list(db.session.scalars(steps.order_by(TallyStep.at)))
+
+
+def list_totals(contest_id: uuid.UUID) -> list[tuple[datetime, int]]:
+    """All nominees' votes together after each such minute, oldest first: how many, and nothing about how they are
+    spread.
+    """
+    totals = select(TallyStep.at, func.sum(TallyStep.votes)).where(TallyStep.contest_id == contest_id)
+    rows = db.session.execute(totals.group_by(TallyStep.at).order_by(TallyStep.at))
+    return [(at, int(votes)) for at, votes in rows]
 
 
 def tallies_at(contest_id: uuid.UUID, steps: Collection[datetime]) -> dict[datetime, dict[uuid.UUID, int]]:

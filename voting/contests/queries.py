@@ -10,6 +10,8 @@ from typing import Any
 from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import contains_eager
 
+from voting.audit.models import AuditEvent
+from voting.audit.rules import Act
 from voting.contests.missing import Draft
 from voting.contests.models import Award, Contest, Document
 from voting.contests.rules import PUBLIC, Order, Phase, Tie, VoidReason, Voters, phase_at
@@ -30,6 +32,14 @@ class Standing:
     contest: Contest
     phase: Phase
     now: datetime
+
+
+@dataclass(frozen=True)
+class Extension:
+    """That the closing time was moved: when voting was to close until then, and why it closes later."""
+
+    old: datetime
+    reason: str
 
 
 def find_award(slug: str) -> Award | None:
@@ -76,6 +86,15 @@ def list_public_contests() -> list[Standing]:
     """Announced contests: those that can be voted in first, then by year."""
     found = [standing for standing in list_contests() if standing.phase in PUBLIC]
     return sorted(found, key=lambda standing: standing.phase is not Phase.OPEN)
+
+
+def list_extensions(contest: Contest) -> list[Extension]:
+    """How often the closing time has been moved since the announcement, the first move first."""
+    if not contest.extended_reason or not contest.announced_at:
+        return []
+    acts = select(AuditEvent.details).where(AuditEvent.contest == contest.id, AuditEvent.action == Act.EXTENDED.value)
+    found = db.session.scalars(acts.where(AuditEvent.at >= contest.announced_at).order_by(AuditEvent.id))
+    return [Extension(datetime.fromisoformat(told["old"]), told["reason"]) for told in found]
 
 
 def for_whom(contest: Contest) -> str:

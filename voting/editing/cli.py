@@ -1,7 +1,6 @@
 """`flask award …` and more of `flask contest …`: what the editor's pages do, by the same forms and services.
 
-A value is set as FIELD=VALUE; the fields are those of the pages. Commands end with 0, with 1 when the rules refuse what
-was asked, and with 2 when the command itself was written wrongly. `--json` prints one JSON value for programs.
+A value is set as FIELD=VALUE; the fields are those of the pages.
 """
 
 import json
@@ -28,6 +27,7 @@ from voting.web.cli import json_option, told_plainly
 from voting.web.i18n import speaking, zone
 
 blueprint = Blueprint("award", __name__, cli_group="award")
+blueprint.cli.help = "Awards: their texts and years."
 values_argument = click.argument("values", nargs=-1, metavar="[FIELD=VALUE]...")
 reason_option = click.option("--reason", default="", help="Why: needed, and public, once the vote is announced.")
 
@@ -55,7 +55,7 @@ def new_award(slug: str, values: tuple[str, ...], as_json: bool) -> None:
 @blueprint.cli.command("list")
 @json_option
 def list_awards(as_json: bool) -> None:
-    """List every award and its years."""
+    """List every award and its years. Example: flask award list --json"""
     with told_plainly():
         found = [(award.slug, award.name, queries.list_years(award)) for award in queries.list_awards()]
     rows = [
@@ -68,7 +68,7 @@ def list_awards(as_json: bool) -> None:
 @click.argument("award")
 @json_option
 def show_award(award: str, as_json: bool) -> None:
-    """Show an award's texts."""
+    """Show an award's texts. Example: flask award show arets-pris"""
     with told_plainly():
         found = get_award(award)
         _show({"award": found.slug, **told(queries.stored_award(found))}, as_json=as_json)
@@ -80,7 +80,10 @@ def show_award(award: str, as_json: bool) -> None:
 @reason_option
 @json_option
 def edit_award(award: str, values: tuple[str, ...], reason: str, as_json: bool) -> None:
-    """Change an award's texts. The fields are those of `flask award new`; what is not named stays."""
+    """Change an award's texts. The fields are those of `flask award new`; what is not named stays.
+
+    Example: flask award edit arets-pris organiser="Malmö stad" --reason "Ny arrangör"
+    """
     with speaking("en"), told_plainly():
         found = get_award(award)
         revision, award_id = found.revision, found.id
@@ -115,7 +118,10 @@ def new_contest(award: str, year: int, values: tuple[str, ...], as_json: bool) -
 @click.option("--nominees", is_flag=True, help="Copy the nominees too.")
 @json_option
 def copy(award: str, year: int, new_year: int, values: tuple[str, ...], nominees: bool, as_json: bool) -> None:
-    """Make a draft for NEW_YEAR with the texts and rules of YEAR, and its dates on the same days of the week."""
+    """Make a draft for NEW_YEAR with the texts and rules of YEAR, and its dates on the same days of the week.
+
+    Example: flask contest copy arets-pris 2026 2027 --nominees
+    """
     _begin(award, new_year, year, values, with_nominees=nominees, as_json=as_json)
 
 
@@ -153,7 +159,10 @@ def edit_contest(award: str, year: int, values: tuple[str, ...], reason: str, as
 @click.argument("year", type=int)
 @json_option
 def show_contest(award: str, year: int, as_json: bool) -> None:
-    """Show a vote's phase, texts, dates and rules, and what is missing before it can be announced."""
+    """Show a vote's phase, texts, dates and rules, and what is missing before it can be announced.
+
+    Example: flask contest show arets-pris 2026 --json
+    """
     with speaking("en"), told_plainly():
         standing = contests.get_contest(award, year)
         lacks = []

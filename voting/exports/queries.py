@@ -1,32 +1,22 @@
 """What stands in the files."""
 
 import json
-import uuid
 from collections.abc import Callable
-from datetime import datetime
+from datetime import UTC
 from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import func, select
 
-from voting.ballots.models import TallyStep
 from voting.ballots.queries import count_ballots
 from voting.contests.models import Contest
 from voting.contests.queries import Standing
-from voting.exports.rules import Hour, What, days_of, hours_of
-from voting.extensions import db
+from voting.exports.rules import What
+from voting.followup.queries import read_turnout
 from voting.results import queries as results
 from voting.web.i18n import tr_plain, zone
 from voting.web.spreadsheet import Row, csv_lines, xlsx
 
 SHARES = "0.0%"
-
-
-def turnout_hours(contest_id: uuid.UUID) -> list[Hour]:
-    """How many have voted, hour by hour: sums over all nominees, which tell nothing of any of them."""
-    steps = select(TallyStep.at, func.sum(TallyStep.votes)).where(TallyStep.contest_id == contest_id)
-    rows = db.session.execute(steps.group_by(TallyStep.at).order_by(TallyStep.at))
-    return hours_of((at, int(votes)) for at, votes in rows)
 
 
 def write(standing: Standing, what: What, ending: str) -> bytes:
@@ -49,20 +39,17 @@ def _results_json(standing: Standing) -> bytes:
 
 
 def _turnout_csv(standing: Standing) -> bytes:
-    hours = turnout_hours(standing.contest.id)
-    here = zone().key
+    turnout = read_turnout(standing.contest.id)
     days: list[Row] = [[_("Day"), _("Votes"), _("Votes so far")]]
-    total = 0
-    for day, votes in _days(hours):
-        total += votes
-        days.append([day.isoformat(), votes, total])
-    by_hour: list[Row] = [[f"{_('Hour')} ({here})", _("Votes"), _("Votes so far")]]
-    by_hour += [[_local(hour.begins).strftime("%Y-%m-%d %H:%M"), hour.votes, hour.total] for hour in hours]
-    return b"".join(csv_lines([*days, [], *by_hour]))
+    days += [[day.begins.date().isoformat(), day.votes, day.total] for day in turnout.days]
+    hours: list[Row] = [[f"{_('Hour')} ({zone().key})", _("Votes"), _("Votes so far")]]
+    hours += [[hour.begins.strftime("%Y-%m-%d %H:%M"), hour.votes, hour.total] for hour in turnout.hours]
+    return b"".join(csv_lines([*days, [], *hours]))
 
 
 def _turnout_json(standing: Standing) -> bytes:
-    hours = turnout_hours(standing.contest.id)
+    turnout = read_turnout(standing.contest.id)
+    utc = [hour._replace(begins=hour.begins.astimezone(UTC)) for hour in turnout.hours]
     return _json(
         {
             "award": standing.contest.award.slug,
@@ -70,18 +57,10 @@ def _turnout_json(standing: Standing) -> bytes:
             "phase": standing.phase.value,
             "time_zone": zone().key,
             "cast": count_ballots(standing.contest.id),
-            "days": [{"day": day.isoformat(), "votes": votes} for day, votes in _days(hours)],
-            "hours": [{"from": hour.begins.isoformat(), "votes": hour.votes, "so_far": hour.total} for hour in hours],
+            "days": [{"day": day.begins.date().isoformat(), "votes": day.votes} for day in turnout.days],
+            "hours": [{"from": hour.begins.isoformat(), "votes": hour.votes, "so_far": hour.total} for hour in utc],
         }
     )
-
-
-def _days(hours: list[Hour]) -> list[tuple[Any, int]]:
-    return days_of([(_local(hour.begins).date(), hour.votes) for hour in hours])
-
-
-def _local(at: datetime) -> datetime:
-    return at.astimezone(zone())
 
 
 def _json(value: dict[str, Any]) -> bytes:

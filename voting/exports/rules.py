@@ -1,10 +1,7 @@
-"""What can be taken away from a vote, from when on, and turnout by hour and by day."""
+"""What can be taken away from a vote, and from when on."""
 
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
 from enum import StrEnum
-from typing import NamedTuple
 
 from voting.contests.rules import Phase
 from voting.errors import N_, DomainError
@@ -64,38 +61,3 @@ ENDING_WORDS = {
     "json": N_("For a program (JSON)"),
     "xlsx": N_("For Excel (xlsx)"),
 }
-
-
-class Hour(NamedTuple):
-    """How many first votes entered the count in an hour, and how many had by its end."""
-
-    begins: datetime
-    votes: int
-    total: int
-
-
-def hours_of(steps: Iterable[tuple[datetime, int]]) -> list[Hour]:
-    """Turnout by hour. `steps`: (instant, votes in the count from then on), oldest first. Hours without votes in
-    between are there too, so that a curve has no holes.
-    """
-    hours: list[Hour] = []
-    total = 0
-    for at, count in steps:
-        begins = at.replace(minute=0, second=0, microsecond=0)
-        while hours and hours[-1].begins < begins - timedelta(hours=1):
-            hours.append(Hour(hours[-1].begins + timedelta(hours=1), 0, total))
-        if hours and hours[-1].begins == begins:
-            last = hours.pop()
-            hours.append(Hour(begins, last.votes + count - total, count))
-        else:
-            hours.append(Hour(begins, count - total, count))
-        total = count
-    return hours
-
-
-def days_of(hours: Sequence[tuple[date, int]]) -> list[tuple[date, int]]:
-    """Votes by day: (day, votes). `hours`: (the local day of an hour, its votes)."""
-    days: dict[date, int] = {}
-    for day, votes in hours:
-        days[day] = days.get(day, 0) + votes
-    return sorted(days.items())

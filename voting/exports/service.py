@@ -7,5 +7,5 @@ from voting.audit.rules import Act
 from voting.exports.rules import What
 
 
-def note_export(*, contest_id: uuid.UUID, what: What, ending: str, actor: uuid.UUID) -> None:
+def note_export(*, contest_id: uuid.UUID, what: What, ending: str, actor: uuid.UUID | None) -> None:
     audit.record(Act.EXPORTED, actor=actor, contest=contest_id, what=what.value, ending=ending)

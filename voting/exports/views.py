@@ -35,7 +35,7 @@ def index(award: str, year: int) -> str:
 
 
 @blueprint.post("/admin/<award>/<int(max=9999):year>/exports")
-@requires(Permission.RUN_CONTEST)
+@requires(Permission.RUN_CONTEST, fresh=True)
 def download(award: str, year: int) -> Response:
     """One file. Sent at once, and not from an address of its own, so that none is fetched without being recorded."""
     standing = get_contest(award, year)

@@ -1,5 +1,6 @@
-"""What there is to be seen now, and the warnings that follow from it."""
+"""What there is to be seen now, the warnings that follow from it, and turnout over time."""
 
+import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -8,15 +9,16 @@ from pathlib import Path
 from sqlalchemy import func, select
 
 from voting.accounts.rules import Refusal
-from voting.ballots.queries import count_ballots
+from voting.ballots.queries import count_each, list_totals
 from voting.clock import now
 from voting.contests.queries import Standing
 from voting.contests.rules import Phase
 from voting.extensions import db, settings
-from voting.followup.rules import REFUSAL_WORDS, Signs, warn
+from voting.followup.rules import HOUR, REFUSAL_WORDS, Signs, Stretch, days_of, hours_of, warn
 from voting.mail.queries import read_flow
 from voting.transaction import database_time
-from voting.web.i18n import number, tr_plain, translated
+from voting.web.curves import Line, draw_lines, thinned
+from voting.web.i18n import number, tr_plain, translated, zone
 from voting.web.models import RefusedSignIn
 from voting.web.templating import time_left
 
@@ -34,10 +36,28 @@ class RefusalRow:
 
 @dataclass(frozen=True)
 class Followed:
-    """An open vote: how many have voted, and until when others can."""
+    """A vote that is open or has just closed: how many have voted, and until when others can."""
 
     standing: Standing
     turnout: int
+
+
+@dataclass(frozen=True)
+class Turnout:
+    """How many votes entered the count by local hour and by local day, oldest first."""
+
+    hours: Sequence[Stretch]
+    days: Sequence[Stretch]
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """Votes so far as one line: from when to when, and how many there are at its end."""
+
+    lines: Sequence[Line]
+    begins: datetime
+    ends: datetime
+    top: int
 
 
 def list_warnings(standings: Sequence[Standing]) -> list[str]:
@@ -47,10 +67,35 @@ def list_warnings(standings: Sequence[Standing]) -> list[str]:
 
 
 def follow(standings: Sequence[Standing]) -> list[Followed]:
-    """Those of the votes that are open. Never how the votes are spread."""
-    return [
-        Followed(standing, count_ballots(standing.contest.id)) for standing in standings if standing.phase is Phase.OPEN
-    ]
+    """Those of the votes that are open, or closed and not certified yet. Never how the votes are spread."""
+    followed = [standing for standing in standings if standing.phase in (Phase.OPEN, Phase.CLOSED)]
+    turnout = count_each([standing.contest.id for standing in followed])
+    return [Followed(standing, turnout[standing.contest.id]) for standing in followed]
+
+
+def read_turnout(contest_id: uuid.UUID, until: datetime | None = None) -> Turnout:
+    """How many have voted over time, in whole batches: sums over all nominees, which tell nothing of any of them."""
+    hours = hours_of(list_totals(contest_id), zone(), until)
+    return Turnout(hours, days_of(hours))
+
+
+def turnout_until(standing: Standing) -> datetime:
+    """When an open vote's turnout is from, and when a closed one's ended."""
+    return min(standing.now, standing.contest.closes_at - timedelta(microseconds=1))
+
+
+def draw(turnout: Turnout, begins: datetime, ends: datetime) -> Drawing | None:
+    """Votes so far from `begins` on, by the ends of hours: the drawing tells no more than the table. None before the
+    first votes.
+    """
+    shown = [hour for hour in turnout.hours if hour.begins + HOUR > begins]
+    if not shown:
+        return None
+    totals = {min(hour.begins + HOUR, ends): hour.total for hour in shown}
+    before = shown[0].total - shown[0].votes
+    times = [begins, *thinned([at for at in totals if at > begins])]
+    counts = [before, *(totals[at] for at in times[1:])]
+    return Drawing(draw_lines(times, [counts]), begins, times[-1], counts[-1])
 
 
 def list_refusals() -> list[RefusalRow]:

@@ -1,8 +1,11 @@
-"""When staff should be warned, and in which words. Nothing here knows how a vote is spread, or who anybody is."""
+"""When staff should be warned, and in which words, and turnout by hour and by day.
 
-from collections.abc import Sequence
+Nothing here knows how a vote is spread, or who anybody is.
+"""
+
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta, tzinfo
 from typing import NamedTuple
 
 from voting.accounts.rules import Refusal
@@ -15,6 +18,8 @@ BACKUP_AGE = timedelta(hours=26)  # a day, and room for one that takes long
 BURST, BURST_TIMES = 30, 5  # codes in ten minutes, and how many times the day's average that must be
 REFUSED = 30  # in an hour
 TENS_IN_A_DAY = 24 * 6
+HOUR = timedelta(hours=1)
+NEWEST_HOURS = 48  # are listed; a vote is open for months
 
 CLOSING = N_("%(contest)s closes in %(left)s.")
 CLOCK = N_(
@@ -87,3 +92,47 @@ def warn(signs: Signs) -> list[Warned]:
     elif signs.backup is not None and signs.backup >= BACKUP_AGE:
         found.append(Warned(OLD_BACKUP, {"hours": int(signs.backup.total_seconds()) // 3600}))
     return found
+
+
+class Stretch(NamedTuple):
+    """How many votes entered the count in a local hour or day, how many had by its end, and when it began."""
+
+    begins: datetime
+    votes: int
+    total: int
+    day: bool = False
+
+    @property
+    def twice(self) -> bool:
+        """Whether the same local time comes once more, an hour earlier or later."""
+        return self.begins.replace(fold=0).utcoffset() != self.begins.replace(fold=1).utcoffset()
+
+
+def hours_of(steps: Iterable[tuple[datetime, int]], here: tzinfo, until: datetime | None = None) -> list[Stretch]:
+    """Turnout by local hour, oldest first. `steps`: (instant, votes in the count from then on), oldest first.
+
+    Hours without votes are there too, up to that of `until`, so that a curve has no holes. The hour that comes twice
+    in autumn is two, and the one that is left out in spring is none.
+    """
+    known = list(steps)
+    if not known:
+        return []
+    first = known[0][0].astimezone(here).replace(minute=0, second=0, microsecond=0).astimezone(UTC)
+    counts = {(at - first) // HOUR: count for at, count in known}
+    ends = max(until, known[-1][0]) if until else known[-1][0]
+    hours, total = [], 0
+    for place in range((ends - first) // HOUR + 1):
+        count = counts.get(place, total)
+        hours.append(Stretch((first + place * HOUR).astimezone(here), count - total, count))
+        total = count
+    return hours
+
+
+def days_of(hours: Sequence[Stretch]) -> list[Stretch]:
+    """Turnout by local day: the sums of its hours, of which there are 23 or 25 on two days of the year."""
+    days: dict[date, Stretch] = {}
+    for hour in hours:
+        day = days.get(hour.begins.date(), hour)
+        votes = hour.total - day.total + day.votes
+        days[hour.begins.date()] = Stretch(day.begins, votes, hour.total, day=True)
+    return list(days.values())

@@ -1,4 +1,4 @@
-"""The page that staff look at while a vote is open, and sending a message again."""
+"""The pages that staff look at while a vote is open, and sending a message again."""
 
 import uuid
 
@@ -7,8 +7,10 @@ from werkzeug import Response
 
 from voting.accounts.access import requires, viewer, viewer_id
 from voting.accounts.rules import Permission
-from voting.contests.queries import list_contests
+from voting.ballots.queries import count_ballots
+from voting.contests.queries import get_contest, list_contests
 from voting.followup import queries
+from voting.followup.rules import NEWEST_HOURS
 from voting.mail import queries as mail
 from voting.mail import service as mail_service
 from voting.transaction import transaction
@@ -27,6 +29,27 @@ def index() -> str:
         followed=queries.follow(standings),
         mail=mail.count_by_state(),
         refusals=queries.list_refusals(),
+        viewer=viewer(),
+    )
+
+
+@blueprint.get("/follow-up/<award>/<int(max=9999):year>")
+@requires(Permission.RUN_CONTEST)
+def turnout(award: str, year: int) -> str:
+    """How many have voted by hour and by day. Never how the votes are spread."""
+    standing = get_contest(award, year)
+    contest, until = standing.contest, queries.turnout_until(standing)
+    found = queries.read_turnout(contest.id, until)
+    recent = found.hours[-NEWEST_HOURS:]
+    return render_template(
+        "followup/turnout.html",
+        contest=contest,
+        phase=standing.phase.value,
+        turnout=count_ballots(contest.id),
+        days=found.days[::-1],
+        hours=recent[::-1],
+        drawing=queries.draw(found, contest.opens_at, until),
+        newest=queries.draw(found, recent[0].begins, until) if recent != found.hours else None,
         viewer=viewer(),
     )
 

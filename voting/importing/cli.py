@@ -12,9 +12,10 @@ from voting.importing.document import BadFile
 from voting.importing.queries import BadArchive, Fetch
 from voting.importing.rules import ContestFile, as_rehearsal
 from voting.transaction import transaction
-from voting.web.cli import told_plainly
+from voting.web.cli import json_option, show, told_plainly
 
 blueprint = Blueprint("contest", __name__, cli_group="contest")
+blueprint.cli.help = "Votes: made, moved from phase to phase, in and out of files."
 
 
 @blueprint.cli.command("import")
@@ -24,6 +25,8 @@ def import_file(file: Path, rehearsal: bool) -> None:
     """Load an award year from FILE as a draft: a contest file with its pictures beside it, or an export (.zip).
 
     Mistakes are listed with their lines, and then nothing is stored. A draft of the same year is replaced.
+
+    Example: flask contest import arets-pris-2026.zip
     """
     try:
         contest, fetch = _read(file)
@@ -56,12 +59,16 @@ def export_file(award: str, year: int, file: Path, force: bool) -> None:
 
 
 @blueprint.cli.command("list")
-def list_all() -> None:
-    """List every contest and its phase."""
+@json_option
+def list_all(as_json: bool) -> None:
+    """List every contest and its phase.
+
+    Example: flask contest list --json
+    """
     with told_plainly():
         standings = contests.list_contests()
-    for standing in standings:
-        click.echo(f"{standing.contest.award.slug} {standing.contest.year}  {standing.phase}")
+    rows = [{"award": s.contest.award.slug, "year": s.contest.year, "phase": s.phase} for s in standings]
+    show(rows, as_json=as_json, line="{award} {year}  {phase}".format_map)
 
 
 def _read(file: Path) -> tuple[ContestFile, Fetch]:

@@ -8,9 +8,10 @@ from datetime import datetime
 
 from voting.ballots.queries import list_steps, tallies_at
 from voting.contests.queries import Standing
-from voting.jury.rules import DAY, MOST_LINES, MOST_ROWS, Line, draw_lines, newest_of_each, thinned
+from voting.jury.rules import DAY, MOST_ROWS, newest_of_each
 from voting.nominees.models import Nominee
 from voting.results.rules import Outcome
+from voting.web.curves import MOST_LINES, Line, draw_lines, thinned
 from voting.web.i18n import zone
 
 

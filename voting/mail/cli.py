@@ -14,11 +14,15 @@ from voting.transaction import transaction
 from voting.web.cli import json_option, show, told_plainly
 
 blueprint = Blueprint("mail", __name__, cli_group="mail")
+blueprint.cli.help = "The outbox: what waits, and sending it."
 
 
 @blueprint.cli.command("deliver")
 def deliver() -> None:
-    """Send everything that is due now."""
+    """Send everything that is due now.
+
+    Example: flask mail deliver
+    """
     with told_plainly():
         sent = service.deliver_due(transport_for(settings()), most=sys.maxsize)
     click.echo(f"{sent} sent")
@@ -27,7 +31,10 @@ def deliver() -> None:
 @blueprint.cli.command("queue")
 @json_option
 def queue(as_json: bool) -> None:
-    """Show how many messages wait, were sent or failed."""
+    """Show how many messages wait, were sent or failed.
+
+    Example: flask mail queue --json
+    """
     with told_plainly():
         counts = queries.count_by_state()
     rows = counts if as_json else list(counts.items())
@@ -38,7 +45,10 @@ def queue(as_json: bool) -> None:
 @click.option("--state", type=click.Choice([state.value for state in MailState]), help="Only those in this state.")
 @json_option
 def list_all(state: str | None, as_json: bool) -> None:
-    """List the newest messages, with masked addresses and the number that `resend` wants."""
+    """List the newest messages, with masked addresses and the number that `resend` wants.
+
+    Example: flask mail list --state failed
+    """
     with told_plainly():
         found = [
             {
@@ -58,7 +68,10 @@ def list_all(state: str | None, as_json: bool) -> None:
 @blueprint.cli.command("resend")
 @click.argument("number", type=click.UUID)
 def resend(number: uuid.UUID) -> None:
-    """Try message NUMBER again now: one that waits, or one that was given up."""
+    """Try message NUMBER again now: one that waits, or one that was given up.
+
+    Example: flask mail resend 0b8e2a5c-1f0e-4c43-9d8e-2f6d5a7c1b90
+    """
     with told_plainly(), transaction():
         service.resend(mail_id=number, actor=None)
     click.echo("It is being sent again.")

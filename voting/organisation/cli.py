@@ -11,6 +11,7 @@ from voting.web.cli import told_plainly
 from voting.web.i18n import prefix_of
 
 blueprint = Blueprint("setup", __name__, cli_group="setup")
+blueprint.cli.help = "The first start of an installation."
 
 
 @blueprint.cli.command("link")
@@ -22,6 +23,8 @@ def link() -> None:
 
     The link works once and for 24 hours. Printing another one makes it worthless, and as soon as there is an
     administrator none is printed any more. Whoever has it can become administrator: give it to nobody else.
+
+    Example: flask setup link
     """
     with told_plainly(), transaction():
         secret = service.make_link()

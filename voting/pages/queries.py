@@ -5,7 +5,7 @@ from typing import Any
 
 from voting.ballots.queries import count_ballots
 from voting.contests.models import Award
-from voting.contests.queries import Standing, list_public_contests, rules_of
+from voting.contests.queries import Standing, list_extensions, list_public_contests, rules_of
 from voting.contests.rules import Phase
 from voting.errors import NotFound
 from voting.nominees.models import Nominee
@@ -43,6 +43,7 @@ def contest_values(standing: Standing, seed: int) -> dict[str, Any]:
         "nominees": list_in_order(contest, seed),
         "turnout": count_ballots(contest.id) if turnout_shown else None,
         "rules": rules_of(contest),
+        "extensions": list_extensions(contest),
     }
 
 

@@ -1,5 +1,6 @@
 """The start page, a contest's page, an award's page, what we say about ourselves, and whether the process is well."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 import structlog
@@ -20,6 +21,7 @@ from voting.config import ROOT
 from voting.contests import queries as contests
 from voting.contests.models import Contest
 from voting.contests.queries import Standing
+from voting.contests.rules import Phase
 from voting.database import is_in_place
 from voting.extensions import db, key_ring
 from voting.ledger.queries import can_sign, find_log
@@ -49,10 +51,12 @@ log = structlog.get_logger()
 @blueprint.get("/")
 @public
 def start() -> str:
-    """The contest itself when there is one, a list when there are several."""
+    """The one contest that is under way, with links to earlier ones; a list when there are several or none."""
     standings = [found for found in contests.list_public_contests() if not found.contest.rehearsal]
-    if len(standings) == 1:
-        return _contest_page(standings[0])
+    current = [found for found in standings if found.phase is not Phase.PUBLISHED]
+    if len(current) == 1 or len(standings) == 1:
+        shown = (current or standings)[0]
+        return _contest_page(shown, [found.contest for found in standings if found is not shown])
     cards = [{"contest": standing.contest, "phase": standing.phase.value} for standing in standings]
     return render_template("pages/start.html", cards=cards)
 
@@ -77,8 +81,8 @@ def award(award: str) -> str:
     )
 
 
-def _contest_page(standing: Standing) -> str:
-    return render_template("pages/contest.html", **queries.contest_values(standing, order.seed()))
+def _contest_page(standing: Standing, earlier: Sequence[Contest] = ()) -> str:
+    return render_template("pages/contest.html", earlier=earlier, **queries.contest_values(standing, order.seed()))
 
 
 @blueprint.get("/how-we-count")

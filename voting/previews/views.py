@@ -38,7 +38,7 @@ def edit(award: str, year: int) -> str:
 
 
 @blueprint.post(OF_A_CONTEST)
-@requires(Permission.RUN_CONTEST)
+@requires(Permission.RUN_CONTEST, fresh=True)
 def make(award: str, year: int) -> BaseResponse:
     """Make the link, or another one, with which the old one stops working."""
     standing = contests.get_contest(award, year)
@@ -62,7 +62,7 @@ def contest(secret: str) -> Response:
     """The draft's page as it will be."""
     link, standing = queries.get_preview(secret)
     _begin(secret, standing.contest)
-    page = render_template("pages/contest.html", preview=link, **contest_values(standing, order.seed()))
+    page = render_template("pages/contest.html", preview=link, earlier=(), **contest_values(standing, order.seed()))
     return Response(page)
 
 

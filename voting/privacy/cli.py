@@ -13,6 +13,7 @@ from voting.web.cli import address_argument, told_plainly
 from voting.web.i18n import speaking
 
 blueprint = Blueprint("privacy_commands", __name__, cli_group="privacy")
+blueprint.cli.help = "What people may ask: their data, and that it is erased."
 NOTHING = 3  # the exit code when nothing is stored
 
 
@@ -28,6 +29,8 @@ def export(address: str, as_json: bool, file: BinaryIO, reason: str) -> None:
 
     \b
     Exit codes: 0 written; 3 nothing is stored.
+
+    Example: flask privacy export anna@example.se --reason "Mejl den 3 maj"
     """
     with told_plainly(), speaking("en"):
         read = read_address(address, throwaway=True)
@@ -48,7 +51,10 @@ def export(address: str, as_json: bool, file: BinaryIO, reason: str) -> None:
 @address_argument
 @click.option("--json", "as_json", is_flag=True, help="The outcome as JSON.")
 def erase(address: str, as_json: bool) -> None:
-    """Erase the account of ADDRESS, with its roles, sessions and invitations. Results do not change."""
+    """Erase the account of ADDRESS, with its roles, sessions and invitations. Results do not change.
+
+    Example: flask privacy erase anna@example.se
+    """
     with told_plainly(), speaking("en"), transaction():
         erased = service.erase_account(address=read_address(address, throwaway=True))
     if as_json:

@@ -71,9 +71,11 @@ def archive(data: dict[str, Any], *, coarse: bool) -> bytes:
 
 
 def open_until() -> datetime | None:
-    """Until when an announced or open vote keeps accounts from being erased; None when nothing does."""
-    closing = [found.contest.closes_at for found in list_contests() if found.phase in (Phase.ANNOUNCED, Phase.OPEN)]
-    return max(closing, default=None)
+    """Until when an announced or open vote keeps accounts from being erased; None when nothing does. A rehearsal
+    does not: its ballots are thrown away.
+    """
+    votes = [found for found in list_contests() if found.phase in (Phase.ANNOUNCED, Phase.OPEN)]
+    return max((found.contest.closes_at for found in votes if not found.contest.rehearsal), default=None)
 
 
 def _lines(data: dict[str, Any], *, coarse: bool) -> Iterator[str]:

@@ -22,7 +22,7 @@ Page = str | BaseResponse | tuple[str, int]
 
 
 @blueprint.get("/account/data")
-@requires(Permission.VOTE)
+@requires(Permission.VOTE, fresh=True)
 def data() -> Response:
     """The person's own copy."""
     found = queries.find_data(read_address(signed_in().address, throwaway=True), coarse=False)
@@ -30,7 +30,7 @@ def data() -> Response:
 
 
 @blueprint.route("/account/erase", methods=["GET", "POST"])
-@requires(Permission.VOTE)
+@requires(Permission.VOTE, fresh=True)
 def erase() -> Page:
     """Erase one's own account, and be signed out."""
     form = WordForm()

@@ -20,7 +20,10 @@ blueprint = Blueprint("publishing_acts", __name__, cli_group="contest")
 @reason_option
 @yes_option
 def publish(award: str, year: int, reason: str, yes: bool) -> None:
-    """Show the certified result of AWARD and YEAR to everybody."""
+    """Show the certified result of AWARD and YEAR to everybody.
+
+    Example: flask contest publish arets-pris 2026 --reason "Enligt plan"
+    """
     with told_plainly():
         contest_id = get_contest(award, year).contest.id
         confirm("publish", yes=yes)
@@ -36,7 +39,10 @@ def publish(award: str, year: int, reason: str, yes: bool) -> None:
 @reason_option
 @yes_option
 def schedule(award: str, year: int, at: datetime, reason: str, yes: bool) -> None:
-    """Publish the certified result of AWARD and YEAR AT a time such as "2026-12-10 20:00" in the site's own zone."""
+    """Publish the certified result of AWARD and YEAR AT a time such as "2026-12-10 20:00" in the site's own zone.
+
+    Example: flask contest schedule arets-pris 2026 "2026-12-10 20:00" --reason "Under galan"
+    """
     with told_plainly():
         contest_id = get_contest(award, year).contest.id
         confirm("schedule", yes=yes)
@@ -52,7 +58,10 @@ def schedule(award: str, year: int, at: datetime, reason: str, yes: bool) -> Non
 @reason_option
 @yes_option
 def unschedule(award: str, year: int, reason: str, yes: bool) -> None:
-    """Take back the time at which the result of AWARD and YEAR would have been published."""
+    """Take back the time at which the result of AWARD and YEAR would have been published.
+
+    Example: flask contest unschedule arets-pris 2026 --reason "Galan flyttas"
+    """
     with told_plainly():
         contest_id = get_contest(award, year).contest.id
         confirm("unschedule", yes=yes)

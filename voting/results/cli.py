@@ -12,6 +12,7 @@ from voting.web.cli import told_plainly
 
 blueprint = Blueprint("rehearsal", __name__, cli_group="rehearsal")
 log_blueprint = Blueprint("log", __name__, cli_group="log")
+log_blueprint.cli.help = "The public log of a vote."
 LONGEST_NOTE = 100_000
 
 
@@ -19,7 +20,10 @@ LONGEST_NOTE = 100_000
 @click.argument("award")
 @click.argument("year", type=int)
 def discard(award: str, year: int) -> None:
-    """Throw the rehearsal of AWARD and YEAR away: its votes, its public log, its result, its nominees and its keys."""
+    """Throw the rehearsal of AWARD and YEAR away: its votes, its public log, its result, its nominees and its keys.
+
+    Example: flask rehearsal discard arets-pris-rehearsal 2026
+    """
     with told_plainly(), transaction():
         service.discard(contest_id=get_contest(award, year).contest.id, actor=None)
     click.echo(f"Thrown away: {award} {year}.")
@@ -34,6 +38,8 @@ def witness(award: str, year: int, key: str, file: BinaryIO) -> None:
     """Put a witness's signature under a head of the public log of AWARD and YEAR.
 
     KEY is the witness's, as it publishes it; FILE is the head from /log/checkpoint with the witness's line under it.
+
+    Example: flask log witness arets-pris 2026 tidningen.example+1a2b3c4d+AY0… head.txt
     """
     note = file.read(LONGEST_NOTE).decode("utf-8", "replace")
     with told_plainly(), transaction():

@@ -22,6 +22,7 @@ from voting.web.i18n import speaking
 from voting.web.images import BadImage, Encoded, encode_and_keep
 
 blueprint = Blueprint("nominee", __name__, cli_group="nominee")
+blueprint.cli.help = "Who stands in a vote."
 TEXTS = ", ".join(leaves(EMPTY))
 as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON, for programs.")
 
@@ -31,7 +32,10 @@ as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON, for 
 @click.argument("year", type=int)
 @as_json
 def list_all(award: str, year: int, as_json: bool) -> None:
-    """List the nominees of AWARD in YEAR in their order, and what each still lacks."""
+    """List the nominees of AWARD in YEAR in their order, and what each still lacks.
+
+    Example: flask nominee list arets-pris 2026 --json
+    """
     with told_plainly(), speaking("en"):
         rows = list_rows(_standing(award, year).contest.id)
     told = [
@@ -86,7 +90,10 @@ def add(award: str, year: int, texts: tuple[str, ...], photo: Path | None, focus
 def edit(
     award: str, year: int, slug: str, texts: tuple[str, ...], photo: Path | None, focus: str | None, reason: str
 ) -> None:
-    """Change some texts of the nominee SLUG, or correct them once the contest is announced."""
+    """Change some texts of the nominee SLUG, or correct them once the contest is announced.
+
+    Example: flask nominee edit arets-pris 2026 marit-tallhed place=Luleå
+    """
     given = _given(texts)
     with told_plainly():
         contest_id = _standing(award, year).contest.id
@@ -118,7 +125,10 @@ def edit(
 @click.argument("slug")
 @click.argument("place", type=click.IntRange(1))
 def move(award: str, year: int, slug: str, place: int) -> None:
-    """Move the nominee SLUG of a draft to PLACE, counted from 1."""
+    """Move the nominee SLUG of a draft to PLACE, counted from 1.
+
+    Example: flask nominee move arets-pris 2026 marit-tallhed 1
+    """
     with told_plainly():
         contest_id = _standing(award, year).contest.id
         with transaction():
@@ -132,7 +142,10 @@ def move(award: str, year: int, slug: str, place: int) -> None:
 @click.argument("slug")
 @click.option("--reason", required=True, help="Why. Once the contest is announced, everybody can read it.")
 def withdraw(award: str, year: int, slug: str, reason: str) -> None:
-    """Take the nominee SLUG off a draft; once announced, let them stand no longer. The page then says why."""
+    """Take the nominee SLUG off a draft; once announced, let them stand no longer. The page then says why.
+
+    Example: flask nominee withdraw arets-pris 2026 marit-tallhed --reason "Har tackat nej"
+    """
     with told_plainly():
         contest_id = _standing(award, year).contest.id
         with transaction():
@@ -146,7 +159,10 @@ def withdraw(award: str, year: int, slug: str, reason: str) -> None:
 @click.argument("file", type=click.File("wb"), default="-")
 @click.option("--lang", type=click.Choice(["sv", "en"]), default="sv", help="The language of the headings.")
 def export(award: str, year: int, file: Any, lang: Any) -> None:
-    """Write the nominees of AWARD in YEAR as a table (CSV) into FILE, or to the standard output."""
+    """Write the nominees of AWARD in YEAR as a table (CSV) into FILE, or to the standard output.
+
+    Example: flask nominee export arets-pris 2026 nominees.csv
+    """
     with told_plainly():
         file.write(queries.write(_standing(award, year).contest.id, lang))
 
@@ -161,6 +177,8 @@ def read(award: str, year: int, file: Any, yes: bool, as_json: bool) -> None:
     """Read a table of nominees (CSV) into the draft of AWARD in YEAR. Nobody is taken away by it.
 
     Exit codes: 0 read, or nothing to read; 1 the table has mistakes, which are listed with their rows.
+
+    Example: flask nominee import arets-pris 2026 nominees.csv
     """
     with told_plainly():
         contest_id = _standing(award, year).contest.id

@@ -18,6 +18,7 @@ from voting.transaction import transaction
 from voting.web.cli import address_argument, told_plainly
 
 blueprint = Blueprint("account", __name__, cli_group="account")
+blueprint.cli.help = "Who runs the votes and who follows the count."
 as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON, for other programs.")
 reason_option = click.option("--reason", default="by command", show_default=True, help="Why; kept in the audit log.")
 
@@ -46,7 +47,10 @@ def invite(address: str, role: str, scopes: tuple[str, ...], lang: Language) -> 
 @blueprint.cli.command("revoke")
 @address_argument
 def revoke(address: str) -> None:
-    """Take the role or the open invitation from ADDRESS, and end its sessions, at once."""
+    """Take the role or the open invitation from ADDRESS, and end its sessions, at once.
+
+    Example: flask account revoke anna@example.se
+    """
     with told_plainly(), transaction():
         taken = service.revoke(address=rules.read_address(address), actor=None)
     click.echo("Taken back." if taken else "That address holds no role.")
@@ -55,7 +59,10 @@ def revoke(address: str) -> None:
 @blueprint.cli.command("list")
 @as_json
 def list_accounts(as_json: bool) -> None:
-    """List the people with roles, and the invitations that wait."""
+    """List the people with roles, and the invitations that wait.
+
+    Example: flask account list --json
+    """
     with told_plainly():
         staff, invitations = queries.list_staff(), queries.list_invitations()
     rows = [_staff_row(person) for person in staff]
@@ -90,7 +97,10 @@ def _staff_row(person: queries.StaffRow) -> dict[str, Any]:
 @click.option("--end", is_flag=True, help="Sign the account out everywhere.")
 @as_json
 def sessions(address: str, end: bool, as_json: bool) -> None:
-    """Show in which browsers ADDRESS is signed in, or end all of that."""
+    """Show in which browsers ADDRESS is signed in, or end all of that.
+
+    Example: flask account sessions anna@example.se --end
+    """
     with told_plainly(), transaction():
         account_id = service.find_account(rules.read_address(address))
         rows = list_sessions(account_id)
@@ -108,7 +118,9 @@ def sessions(address: str, end: bool, as_json: bool) -> None:
 def _deed(deed: Deed, name: str, done: str, told: str) -> None:
     """A command for one of the acts that the pages have too."""
 
-    @blueprint.cli.command(name, help=told)
+    example = f'Example: flask account {name} anna@example.se --reason "Har slutat"'
+
+    @blueprint.cli.command(name, help=f"{told}\n\n{example}")
     @address_argument
     @reason_option
     def command(address: str, reason: str) -> None:

@@ -5,7 +5,7 @@ from typing import Any
 from flask import Blueprint, Flask, redirect, render_template, request, url_for
 from werkzeug import Response
 
-from voting.accounts.access import requires, viewer, viewer_id
+from voting.accounts.access import ask_afresh, requires, viewer, viewer_id
 from voting.accounts.rules import Permission
 from voting.contests import queries as contests
 from voting.contests.queries import for_whom, rules_of
@@ -27,6 +27,8 @@ TOLD = 5  # of those that stand twice
 def edit(award: str, year: int) -> Page:
     """How long the list is, and adding to it."""
     standing = contests.get_contest(award, year)
+    if standing.phase is not Phase.DRAFT and (asked := ask_afresh()):
+        return asked
     form = InviteForm()
     form.announced = standing.phase is not Phase.DRAFT
     if form.validate_on_submit():
@@ -53,6 +55,8 @@ def remove(award: str, year: int) -> Page:
     """Take one address off the list."""
     standing = contests.get_contest(award, year)
     announced = standing.phase is not Phase.DRAFT
+    if announced and (asked := ask_afresh()):
+        return asked
     form = RemoveForm(prefix="remove")
     form.announced = announced
     if form.validate():

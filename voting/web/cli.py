@@ -62,6 +62,7 @@ def register(app: Flask, blueprint: Blueprint) -> None:
     begun = app.cli.commands.get(str(blueprint.cli_group))
     app.register_blueprint(blueprint)
     if isinstance(begun, click.Group):
+        blueprint.cli.help = blueprint.cli.help or begun.help
         for command in begun.commands.values():
             blueprint.cli.add_command(command)
 

@@ -55,13 +55,13 @@ def language() -> Language:
 
 @contextmanager
 def speaking(lang: Language) -> Iterator[None]:
-    """Write in `lang`, whatever the language of the request: a mail speaks its reader's."""
-    g.forced_language = lang
+    """Write in `lang`, whatever the language of the request: a mail speaks its reader's, also within a command."""
+    before, g.forced_language = g.get("forced_language"), lang
     try:
         with force_locale(lang):
             yield
     finally:
-        g.pop("forced_language")
+        g.forced_language = before
 
 
 def prefix_of(lang: Language) -> str:
