@@ -358,8 +358,27 @@ NOMINEE_WORDS = {
     "Write about {name}": "Skriv om {name}",
     "of {name}": "för {name}",
 }
+OFFICER_WORDS = {
+    "Begin an award": "Börja med ett pris",
+    "Day": "Dag",
+    "Hours for objections": "Timmar för invändningar",
+    "How many votes enter the count together": "Hur många röster som räknas in samtidigt",
+    "Make the award": "Skapa priset",
+    "New award": "Nytt pris",
+    "Organiser": "Arrangör",
+    "Place": "Ort",
+    "The Lantern": "Lyktan",
+    "The Lantern 2026": "Lyktan 2026",
+    "The nominees": "De nominerade",
+    "Voting closes": "Röstningen stänger",
+    "Voting opens": "Röstningen öppnar",
+    "Who should receive the Lantern 2026?": "Vem ska få Lyktan 2026?",
+    "You are here": "Du är här",
+    "Eva Ljung": "Eva Ljung",
+}
 SWEDISH = (
-    MORE_WORDS
+    OFFICER_WORDS
+    | MORE_WORDS
     | NOMINEE_WORDS
     | EDITOR_WORDS
     | ADMIN_WORDS
