@@ -360,6 +360,15 @@ NOMINEE_WORDS = {
 }
 OFFICER_WORDS = {
     "Begin an award": "Börja med ett pris",
+    "What the award is for is missing in Swedish.": "Vad priset är till för saknas på svenska.",
+    "What the award is for is missing in English.": "Vad priset är till för saknas på engelska.",
+    "What the nominees are judged by is missing in Swedish.": "Vad de nominerade bedöms efter saknas på svenska.",
+    "What the nominees are judged by is missing in English.": "Vad de nominerade bedöms efter saknas på engelska.",
+    "The organiser's name is missing.": "Arrangörens namn saknas.",
+    "The question is missing in Swedish.": "Frågan saknas på svenska.",
+    "The text below the question is missing in Swedish.": "Texten under frågan saknas på svenska.",
+    "The text below the question is missing in English.": "Texten under frågan saknas på engelska.",
+    "Save the texts": "Spara texterna",
     "Day": "Dag",
     "Hours for objections": "Timmar för invändningar",
     "How many votes enter the count together": "Hur många röster som räknas in samtidigt",
