@@ -1,4 +1,4 @@
-"""A draft with nothing in it lists all that it lacks, each line leads to where it is mended, and nothing goes past it."""
+"""An empty draft lists all that it lacks, each line leads to where it is mended; nothing goes past it."""
 
 import pytest
 from playwright.sync_api import ViewportSize, expect
