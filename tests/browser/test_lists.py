@@ -116,6 +116,6 @@ def _fill_their_rows(boxes: list[dict[str, Any]], size: ViewportSize) -> None:
 
 
 def _drops(stage: Demo, vote: Vote, slug: str) -> None:
-    """No page can do it yet: a nominee who is no longer there."""
+    """Behind the pages, which announce no vote with one nominee alone."""
     with stage.site.app.app_context(), transaction():
         db.session.execute(delete(Nominee).where(Nominee.contest_id == vote.id, Nominee.slug == slug))

@@ -386,8 +386,36 @@ FOLLOW_WORDS = {
         "Röstningen har stängt, och resultatet är inte fastställt än."
     ),
 }
+OFFICER_WORDS = {
+    "Begin an award": "Börja med ett pris",
+    "What the award is for is missing in Swedish.": "Vad priset är till för saknas på svenska.",
+    "What the award is for is missing in English.": "Vad priset är till för saknas på engelska.",
+    "What the nominees are judged by is missing in Swedish.": "Vad de nominerade bedöms efter saknas på svenska.",
+    "What the nominees are judged by is missing in English.": "Vad de nominerade bedöms efter saknas på engelska.",
+    "The organiser's name is missing.": "Arrangörens namn saknas.",
+    "The question is missing in Swedish.": "Frågan saknas på svenska.",
+    "The text below the question is missing in Swedish.": "Texten under frågan saknas på svenska.",
+    "The text below the question is missing in English.": "Texten under frågan saknas på engelska.",
+    "Save the texts": "Spara texterna",
+    "Day": "Dag",
+    "Hours for objections": "Timmar för invändningar",
+    "How many votes enter the count together": "Hur många röster som räknas in samtidigt",
+    "Make the award": "Skapa priset",
+    "New award": "Nytt pris",
+    "Organiser": "Arrangör",
+    "Place": "Ort",
+    "The Lantern": "Lyktan",
+    "The Lantern 2026": "Lyktan 2026",
+    "The nominees": "De nominerade",
+    "Voting closes": "Röstningen stänger",
+    "Voting opens": "Röstningen öppnar",
+    "Who should receive the Lantern 2026?": "Vem ska få Lyktan 2026?",
+    "You are here": "Du är här",
+    "Eva Ljung": "Eva Ljung",
+}
 SWEDISH = (
-    MORE_WORDS
+    OFFICER_WORDS
+    | MORE_WORDS
     | NOMINEE_WORDS
     | EDITOR_WORDS
     | ADMIN_WORDS

@@ -46,6 +46,7 @@ def sign_in(site: Site, count: int) -> list[Voter]:
                 "id_hash": hash_id(cookie.removeprefix("session=")),
                 "subject": str(account),
                 "data": {},
+                "began_at": at,
                 "seen_at": at,
                 "expires_at": at + timedelta(days=1),
             }

@@ -26,6 +26,7 @@ PREFIX = {"sv": "", "en": "/en"}
 def test_a_page_has_one_address_in_each_language(site: Site, lang: str) -> None:
     vote = site.make_vote(Phase.PUBLISHED)
     site.make_vote(year=2025)
+    site.make_vote(award="another")
     for path in ("/", vote.path, f"{vote.path}/nominees/nominee-1", f"{vote.path}/results", "/how-we-count"):
         page = site.browser(lang).get(f"{path}?utm_source=a&fbclid=b")
         assert canonical(page) == HERE + (f"{PREFIX[lang]}{path}" if path != "/" else f"{PREFIX[lang]}/")
@@ -62,6 +63,7 @@ def test_a_shared_address_shows_a_title_a_text_and_a_picture(site: Site, lang: s
 def test_every_public_page_can_be_shared(site: Site) -> None:
     vote = site.make_vote(Phase.PUBLISHED)
     site.make_vote(year=2025)
+    site.make_vote(award="another")
     for path in ("/", vote.path, f"{vote.path}/nominees/nominee-1", f"{vote.path}/results", "/how-we-count"):
         page = site.browser().get(path)
         told = graph(page)

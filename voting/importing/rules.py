@@ -16,8 +16,9 @@ from voting.voters.rules import BadDomain, TooManyDomains, read_domains
 # What stands first in an address of the site, or second in one of its staff's pages
 RESERVED = frozenset({
     "accessibility", "account", "accounts", "admin", "audit", "demo", "en", "follow-up", "healthz", "how-we-count",
-    "import", "jury", "looks", "mail", "new", "oembed", "photos", "preview", "privacy", "readyz", "retention",
-    "robots.txt", "settings", "setup", "sign-in", "sign-out", "site.webmanifest", "sitemap.xml", "static", "styleguide",
+    "import", "jury", "looks", "mail", "new", "nominated", "oembed", "photos", "preview", "privacy", "readyz",
+    "retention", "robots.txt", "settings", "setup", "sign-in", "sign-out", "site.webmanifest", "sitemap.xml",
+    "static", "styleguide",
 })  # fmt: skip
 LONGEST_SLUG = 60
 REHEARSAL = "-rehearsal"

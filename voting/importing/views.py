@@ -29,9 +29,9 @@ def export(award: str, year: int) -> Response:
 
 
 @blueprint.route("/import", methods=["GET", "POST"], endpoint="archive")
-@requires(Permission.RUN_CONTEST)
+@requires(Permission.SETTINGS)
 def import_archive() -> Page:
-    """An export becomes a new draft. A vote that is there already is left alone."""
+    """An export becomes a new draft, of any award. A vote that is there already is left alone."""
     form = ArchiveForm()
     if form.validate_on_submit() and form.contest and form.pictures:
         try:
@@ -46,10 +46,10 @@ def import_archive() -> Page:
 
 
 def _allow_archives(endpoint: str | None, _values: dict[str, object] | None) -> None:
-    """Only here, and only from who runs votes, may a request be as large as a contest with its pictures."""
+    """Only here, and only from who may import, may a request be as large as a contest with its pictures."""
     if endpoint == f"{blueprint.name}.archive" and request.method == "POST":
         somebody = viewer()
-        if somebody and somebody.may(Permission.RUN_CONTEST):
+        if somebody and somebody.may(Permission.SETTINGS):
             request.max_content_length = MOST_BYTES + 1024 * 1024
             request.max_form_memory_size = 1024 * 1024
 

@@ -34,7 +34,7 @@ class RevisedForm(FlaskForm):
     @property
     def read_revision(self) -> int:
         """Raises BadInput for what our own pages do not send."""
-        typed = self.revision.data or ""
+        typed = (self.revision.raw_data or [""])[0]  # as sent: `data` would be what is stored where nothing was
         if not (typed.isascii() and typed.isdigit() and len(typed) < 9):
             raise BadInput
         return int(typed)
