@@ -42,9 +42,9 @@ class Row:
                 return "sign in"
             if not self._may(person):
                 return "refused"
-            if refusal := self._second_factor(person):
+            if refusal := self._second_factor(person, again=self.again or AGAIN in self.answers.get(standing, "")):
                 return refusal
-        return self.answers.get(standing, "yes")
+        return self.answers.get(standing, "yes").removesuffix(f" {AGAIN}")
 
     def _may(self, person: Person) -> bool:
         if self.who is Who.SIGNED_IN:
@@ -62,12 +62,12 @@ class Row:
             return self.who is not Who.SITE_ADMINS
         return person.covers("x") in (("x", "x/2026") if "<year>" in self.path else ("x",))
 
-    def _second_factor(self, person: Person) -> str:
+    def _second_factor(self, person: Person, *, again: bool) -> str:
         own = self.who in (Who.SIGNED_IN, Who.STAFF)  # about the account itself
         if person.factor is None and person.role and not own:
             return "set up a second factor"
-        again = self.again and person.factor is not None and person.factor > FRESH
-        return "second factor again" if again and person.role else ""
+        earlier = person.factor is not None and person.factor > FRESH
+        return "second factor again" if again and earlier and person.role else ""
 
 
 def read() -> dict[Key, Row]:
@@ -83,7 +83,7 @@ def read() -> dict[Key, Row]:
         assert who, line
         cells = [cell.strip() for cell in found[4].split("|") if cell.strip()]
         assert len(cells) in (0, len(STANDINGS)), line
-        assert set(cells) <= {"yes", "404", "409", "410"}, line
+        assert {cell.removesuffix(f" {AGAIN}") for cell in cells} <= {"yes", "404", "409", "410"}, line
         for method in found[3].split(", "):
             assert (method, found[1]) not in rows, line
             rows[method, found[1]] = Row(who, found[1], bool(found[2]), dict(zip(STANDINGS, cells, strict=False)))

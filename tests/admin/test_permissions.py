@@ -26,6 +26,8 @@ from voting.web.errors import WORDS
 # Where an empty form would be refused before anybody asks for the phase.
 FILLED: dict[str, dict[str, str]] = {
     "auditing.export_contest": {"ending": "csv"},
+    "consent.tell": {"address": "eva@demo.example", "lang": "sv", "seen": "0"},
+    "consent.turn_down": {"reply": "test", "seen": "1"},
     "ballots.cast": {"nominee": "nominee-1", "nonce": "0" * 32},
     "ballots.mark": {"nominee": "nominee-1"},
     "canvass.decline": {"reason": "test"},
