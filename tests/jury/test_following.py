@@ -254,3 +254,18 @@ def _tables(juror: Browser) -> list[list[list[str]]]:
         rows = [row for body in table.iter("tbody") for row in body.iter("tr")]
         found.append([[text_of(cell) for cell in row] for row in rows])
     return found
+
+
+@only_sqlite
+def test_the_course_of_a_count_ends_when_voting_ends(site: Site) -> None:
+    clock = DatabaseClock(site)
+    vote, juror = site.make_vote(), site.staff(Role.JUROR, "en")
+    cast_votes(site, vote, nominee_1=2)
+    act(site, vote, Action.CLOSE)
+    shown = []
+    for later in (timedelta(), timedelta(days=30)):
+        clock.move(later)
+        juror = site.staff(Role.JUROR, "en")
+        juror.count(vote)
+        shown.append([text_of(one) for one in parse(juror.page.text).iter("figcaption")])
+    assert shown[0] == shown[1] != []

@@ -17,6 +17,7 @@ from tests.site import Site
 from tests.tables import contents, row_counts
 from tests.words import said
 from voting.accounts.rules import Role, read_address
+from voting.accounts.scopes import Scope, Scopes
 from voting.mail import service as mail
 from voting.mail.rules import Kind
 from voting.staff import service as staff
@@ -34,12 +35,13 @@ def the_letter(server: MailServer) -> EmailMessage:
     return message
 
 
-def invite(site: Site, role: Role, lang: Language, to: str = "eva@demo.example") -> None:
+def invite(site: Site, role: Role, lang: Language, to: str = "eva@demo.example", scopes: Scopes = None) -> None:
     with site.app.app_context(), transaction():
         staff.invite(
             address=read_address(to),
             role=role,
             lang=lang,
+            scopes=scopes,
             actor=None,
         )
 
@@ -116,7 +118,19 @@ def test_the_letter_with_an_invitation(site: Site, server: MailServer, lang: Lan
         written = FILTERS["date_only"](until)
     for kind in ("plain", "html"):
         assert written in words(message, kind)
+        assert ("The Test Award" if lang == "en" else "Testpriset") not in words(message, kind)
         assert f"https://localhost{'' if lang == 'sv' else '/en'}/sign-in" in words(message, kind)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_an_invitation_to_some_votes_says_to_which(site: Site, server: MailServer, lang: Language) -> None:
+    site.make_vote()
+    site.make_vote(award="another")  # which is called the same
+    invite(site, Role.JUROR, lang, scopes=frozenset({Scope("testpriset", 2026)}))
+    assert deliver(site) == 1
+    name = "The Test Award 2026" if lang == "en" else "Testpriset 2026"
+    for kind in ("plain", "html"):
+        assert f"{name} (/testpriset/2026)" in words(the_letter(server), kind)
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

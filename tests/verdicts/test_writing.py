@@ -138,10 +138,12 @@ def test_notes_are_of_one_contest_one_writer_and_end_with_publishing(site: Site)
 def test_nobody_fills_the_disk_with_notes(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(rules, "MOST_NOTES", 2)
     vote = site.make_vote()
-    for _ in range(2):
-        note(site, vote)
+    for text in ("Ett", "Två", "Två"):  # the same words sent twice are one note
+        note(site, vote, text)
+    with site.app.app_context():
+        assert [kept.text for kept in list_notes(vote.id)] == ["Ett", "Två"]
     with pytest.raises(rules.TooManyNotes):
-        note(site, vote)
+        note(site, vote, "Tre")
     note(site, vote, actor=OLA)
 
 

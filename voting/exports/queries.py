@@ -42,7 +42,7 @@ def _turnout_csv(standing: Standing) -> bytes:
     turnout = read_turnout(standing.contest.id)
     days: list[Row] = [[_("Day"), _("Votes"), _("Votes so far")]]
     days += [[day.begins.date().isoformat(), day.votes, day.total] for day in turnout.days]
-    hours: list[Row] = [[f"{_('Hour')} ({zone().key})", _("Votes"), _("Votes so far")]]
+    hours: list[Row] = [[_("Hour (%(zone)s)", zone=zone().key), _("Votes"), _("Votes so far")]]
     hours += [[hour.begins.strftime("%Y-%m-%d %H:%M"), hour.votes, hour.total] for hour in turnout.hours]
     return b"".join(csv_lines([*days, [], *hours]))
 

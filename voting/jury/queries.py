@@ -47,13 +47,14 @@ def follow(standing: Standing, outcome: Outcome[Nominee], *, by: str) -> Course:
     """The votes over time, by hour or by day, in the order of the count as it is now."""
     contest_id, nominees = standing.contest.id, [row.nominee for row in outcome.rows]
     steps = list_steps(contest_id)
+    ends = min(standing.now, standing.contest.closes_at)  # a count that has ended grows no longer
     local = [at.astimezone(zone()) for at in steps]
     begins = [(at.date(), at.hour, at.fold) if by == "hour" else at.date() for at in local]
     shown = newest_of_each(steps, begins, MOST_ROWS[by])
-    drawn = thinned(steps if by == "day" else [at for at in steps if at > standing.now - DAY])
+    drawn = thinned(steps if by == "day" else [at for at in steps if at > ends - DAY])
     tallies = tallies_at(contest_id, {*shown, *drawn})
     course = {at: [votes.get(nominee.id, 0) for nominee in nominees] for at, votes in tallies.items()}
-    times = [standing.contest.opens_at, *drawn, max(standing.now, *drawn)] if drawn else []
+    times = [standing.contest.opens_at, *drawn, max(ends, *drawn)] if drawn else []
     if by == "hour":
         times = times[1:]
     counts = {standing.contest.opens_at: [0] * len(nominees)} | course
@@ -62,8 +63,8 @@ def follow(standing: Standing, outcome: Outcome[Nominee], *, by: str) -> Course:
     return Course(
         moments=[Moment(at, course[at]) for at in reversed(shown)],
         lines=draw_lines(times, courses) if times else [],
-        begins=times[0] if times else standing.now,
-        ends=times[-1] if times else standing.now,
+        begins=times[0] if times else ends,
+        ends=times[-1] if times else ends,
         top=max((max(votes) for votes in heights), default=0),
     )
 

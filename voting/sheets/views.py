@@ -98,7 +98,7 @@ def _in_words(error: BadTable) -> list[str]:
         text = translated(message, params)
         if column in COLUMNS:
             text = f"{heading_of(str(column), language())}: {text}"
-        told.append(translated(IN_ROW, {"number": row, "what": text}) if row else text)
+        told.append(translated(IN_ROW, {"number": row, "what": text.removesuffix(".")}) if row else text)
     return told
 
 

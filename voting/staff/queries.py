@@ -1,6 +1,7 @@
 """Questions about staff."""
 
 import uuid
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -91,7 +92,9 @@ def list_invitations() -> Sequence[InvitationRow]:
 
 
 def scope_choices() -> dict[str, str]:
-    """What a role can be limited to, as it is stored and in the reader's language: awards, and their years."""
+    """What a role can be limited to, as it is stored and in the reader's language: awards, and their years. Where two
+    are called the same, their addresses tell them apart.
+    """
     rows = db.session.execute(
         select(Award.slug, Award.name, Contest.year)
         .outerjoin(Contest, Contest.award_id == Award.id)
@@ -102,7 +105,8 @@ def scope_choices() -> dict[str, str]:
         choices.setdefault(str(Scope(slug)), translated(EVERY_YEAR, {"award": tr_plain(name)}))
         if year:
             choices[str(Scope(slug, year))] = f"{tr_plain(name)} {year}"
-    return choices
+    several = {words for words, number in Counter(choices.values()).items() if number > 1}
+    return {scope: f"{words} (/{scope})" if words in several else words for scope, words in choices.items()}
 
 
 def name_scopes(scopes: Scopes, choices: dict[str, str]) -> list[str]:

@@ -19,11 +19,12 @@ from voting.extensions import db, settings
 from voting.factors import service as factors
 from voting.mail import service as mail
 from voting.mail.rules import Kind, mask
-from voting.staff.queries import StaffRow, get_person
+from voting.staff.queries import StaffRow, get_person, scope_choices
+from voting.staff.queries import name_scopes as in_words
 from voting.staff.rules import Deed, DoneAlready, HasRole, NobodyThere, NoInvitation, NotYourself, OwnAddress
 from voting.text import Language
 from voting.transaction import database_time
-from voting.web.i18n import language, prefix_of
+from voting.web.i18n import language, prefix_of, speaking
 from voting.web.sessions import end_sessions
 
 NOBODY = uuid.UUID(int=0)
@@ -73,10 +74,17 @@ def invite(*, address: Address, role: Role, lang: Language, actor: uuid.UUID | N
         to=address.mail_to,
         lang=lang,
         role=role.value,
+        about=_covered(scopes, lang),
         sign_in_url=f"{settings().base_url}{prefix_of(lang)}/sign-in",
         valid_minutes=INVITATION_DAYS * 24 * 60,
     )
     audit.record(Act.INVITED, actor=actor, role=role.value, scope=name_scopes(scopes), address=mask(address.mail_to))
+
+
+def _covered(scopes: Scopes, lang: Language) -> str:
+    """Which votes a role is for, in the language of whom it is offered to; nothing where it is for all."""
+    with speaking(lang):
+        return ", ".join(in_words(scopes, scope_choices()))
 
 
 def _roles_of(key: bytes) -> tuple[frozenset[Role], frozenset[Role]]:

@@ -86,10 +86,13 @@ def cite(*, contest_id: uuid.UUID, slug: str, text: LocalText, revision: int, ac
 
 
 def note(*, contest_id: uuid.UUID, text: str, in_minutes: bool, actor: uuid.UUID) -> None:
-    """Write a note for the jury. The audit log says that, and not what. Raises NotesLocked, TooManyNotes."""
+    """Write a note for the jury. The audit log says that, and not what. One's own same words again are no
+    second note. Raises NotesLocked, TooManyNotes."""
     standing = _before_publishing(contest_id)
-    mine = select(func.count()).where(JuryNote.contest_id == contest_id, JuryNote.written_by == actor)
-    if (db.session.scalar(mine) or 0) >= rules.MOST_NOTES:
+    own = (JuryNote.contest_id == contest_id, JuryNote.written_by == actor)
+    if db.session.scalar(select(JuryNote.id).where(*own, JuryNote.text == text).limit(1)):
+        return  # sent twice
+    if (db.session.scalar(select(func.count()).where(*own)) or 0) >= rules.MOST_NOTES:
         raise rules.TooManyNotes
     values = {"text": text, "in_minutes": in_minutes, "revision": 1, "written_by": actor, "written_at": standing.now}
     db.session.add(JuryNote(contest_id=contest_id, **values))

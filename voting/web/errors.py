@@ -75,6 +75,7 @@ def error_page(status: int, words: Words, *, params: dict[str, object] | None = 
         todo=todo,
         reference=reference or None,
         contest_url=_contest_url(),
+        staff_url=_staff_url() if status == HTTPStatus.CONFLICT else "",
     )
     response = make_response(page, status)
     response.headers["Cache-Control"] = "no-store"
@@ -85,6 +86,15 @@ def _contest_url() -> str:
     """The contest whose nominee or file was not found; nothing where it may be the contest that is not there."""
     parts = request.view_args or {}
     return url_for("pages.contest", award=parts["award"], year=parts["year"]) if "slug" in parts else ""
+
+
+def _staff_url() -> str:
+    """The vote that staff were at work on, when it no longer stands where they thought."""
+    parts = request.view_args or {}
+    if not {"award", "year"} <= set(parts):
+        return ""
+    endpoint = {"admin": "admin.contest", "jury": "jury.show"}.get(request.path.split("/")[1])
+    return url_for(endpoint, award=parts["award"], year=parts["year"]) if endpoint else ""
 
 
 def on_domain_error(error: DomainError) -> Response:

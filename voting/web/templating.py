@@ -90,6 +90,7 @@ def init_app(app: Flask, settings: Settings) -> None:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
 
     app.jinja_env.filters["time_left"] = time_left
+    app.jinja_env.tests["past"] = lambda at: at <= now()
     app.jinja_env.globals.update(site=site, tr=tr, plain=tr_plain, md=md, md_text=md_text)
 
     @app.context_processor
