@@ -49,6 +49,7 @@ PREFERENCES = {
 }
 HEADING = "return document.querySelector('h1') ? document.querySelector('h1').textContent.trim() : '';"
 INTO_VIEW = "arguments[0].scrollIntoView({block: 'center', behavior: 'instant'});"  # not under the bar at the foot
+CHOSEN = "return document.querySelector('main input[type=radio]:checked') ? 'yes' : 'no';"
 TEXT = "return document.body ? document.body.innerText : '';"
 
 
@@ -80,6 +81,15 @@ class Phone(ABC):
                 if time.monotonic() > deadline:
                     raise
                 time.sleep(0.05)
+
+    def chooses(self, words: str) -> None:
+        """Tap what can be chosen until it is: a tap while the page is still fading in may come to nothing."""
+        deadline = time.monotonic() + PATIENCE_SECONDS
+        self.taps("label", words)
+        while self._asks(CHOSEN) != "yes":
+            assert time.monotonic() < deadline, f"{words} cannot be chosen"
+            time.sleep(0.25)
+            self.taps("label", words)
 
     def meets(self, heading: str) -> None:
         """Wait for the page with this heading."""

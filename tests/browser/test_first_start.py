@@ -106,7 +106,7 @@ def changes_the_settings(founder: Founder, installation: Installation) -> None:
     founder.follows("Settings", "Settings")
     founder.presses("Send me a test message", "Settings")
     subjects = [str(message["Subject"]) for message in installation.mail.messages]  # a new second step is told of too
-    assert subjects.count(subjects[0]) == 2
+    assert any(subjects[0].endswith(f". {subject}") for subject in subjects[1:])
     installation.is_changed_by_another_admin()
     founder.field("Postal address").fill("Nygatan 2")
     founder.presses("Save the settings", "Settings", status=409)

@@ -37,7 +37,7 @@ def test_a_vote_is_cast_and_counted_once(
         phone.meets("Vem ska få Årets omfamning 2026?")
         phone.taps("a", "Rösta nu")
         phone.meets("Välj en av de nominerade")
-        phone.taps("label", "Vedåsens IF")
+        phone.chooses("Vedåsens IF")
         phone.taps("button", "Fortsätt")
         phone.meets("Vilken är din e-postadress?")
         phone.types("E-postadress", ADDRESS)
