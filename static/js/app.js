@@ -118,7 +118,8 @@ for (const form of all("form[data-guard]")) {
   // A form that knows what it was filled in on (its revision) gets every field back, and that with them.
   const { revision } = form.elements;
   const fields = [...form.querySelectorAll(revision ? "textarea, input:not([type=radio], [type=checkbox], [type=file], [name=csrf_token])" : "textarea")];
-  const fresh = !("unsaved" in form.dataset || "saved" in form.dataset); // else the server has the last word
+  // Where the page answers what was sent, the server has the last word.
+  const fresh = !("answers" in document.body.dataset || "unsaved" in form.dataset || "saved" in form.dataset);
   const were = fresh ? JSON.parse(sessionStorage.getItem(key) ?? "[]") : [];
   fields.forEach((field, at) => (field.value = (revision ? were[at] ?? field.value : field.value || were[at]) ?? ""));
   const arm = () => addEventListener("beforeunload", warn);

@@ -49,6 +49,7 @@ PREFERENCES = {
 }
 HEADING = "return document.querySelector('h1') ? document.querySelector('h1').textContent.trim() : '';"
 INTO_VIEW = "arguments[0].scrollIntoView({block: 'center', behavior: 'instant'});"  # not under the bar at the foot
+DEAF_SECONDS = 5  # a tap while a page is still fading in may come to nothing
 CHOSEN = "return document.querySelector('main input[type=radio]:checked') ? 'yes' : 'no';"
 TEXT = "return document.body ? document.body.innerText : '';"
 
@@ -91,10 +92,13 @@ class Phone(ABC):
             time.sleep(0.25)
             self.taps("label", words)
 
-    def meets(self, heading: str) -> None:
-        """Wait for the page with this heading."""
-        deadline, shown = time.monotonic() + PATIENCE_SECONDS, ""
+    def meets(self, heading: str, *, by: str = "") -> None:
+        """Wait for the page with this heading; `by` is the button that leads there, tapped until it has been heard."""
+        deadline, again, shown = time.monotonic() + PATIENCE_SECONDS, 0.0, ""
         while (shown := self._asks(HEADING)) != heading:
+            if by and time.monotonic() >= again:
+                self.taps("button", by)
+                again = time.monotonic() + DEAF_SECONDS
             assert time.monotonic() < deadline, f"not “{heading}” but “{shown}”: {self._asks(TEXT)[:500]}"
             time.sleep(0.05)
 
