@@ -40,6 +40,12 @@ def ask(browser: Browser, address: str, reason: str = "By mail on Monday") -> An
     return browser.submit("/admin/privacy", address=address, reason=reason)
 
 
+def told_by_command(site: Site, address: str) -> dict[str, Any]:
+    done = site.app.test_cli_runner().invoke(args=["privacy", "export", address, "--reason", "asked", "--json"])
+    told: dict[str, Any] = json.loads(done.output)
+    return told
+
+
 def test_a_person_fetches_everything_about_themselves(site: Site) -> None:
     vote = site.make_vote()
     browser = site.voter(ADDRESS, "en")
@@ -139,6 +145,9 @@ def test_staff_are_told_what_they_have_done_and_what_was_done_to_them(site: Site
         (False, "Role taken away"),
     ]
     assert data["acts"][1]["contest"] == "The Test Award 2026"
+    assert all("T" in act["at"] for act in data["acts"])
+    for found in (opened(ask(admin, "admin@demo.example").data)[0], told_by_command(site, "admin@demo.example")):
+        assert [len(act["at"]) for act in found["acts"][:3]] == [len("2026-12-01")] * 3
     granted = [row for row in data["named_in"] if row["table"] == "role_grant"]
     assert [row["role"] for row in granted] == ["admin"]
     assert "Reason" in text or "reason" in text

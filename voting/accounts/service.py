@@ -209,8 +209,11 @@ def _seal_mailbox(address: Address) -> bytes:
 
 
 def end_session(*, account_id: uuid.UUID, session: bytes | None, but: bytes | None = None) -> int:
-    """Sign one browser of an account out, or with None all `but` one. Returns how many that were."""
+    """Sign one browser of an account out, or with None all `but` one. Returns how many that were.
+
+    The log is of what staff do: of a voter it would tell when they were here, and that is when they may have voted.
+    """
     ended = end_sessions(str(account_id), only=session, but=but)
-    if ended:
+    if ended and db.session.scalar(select(RoleGrant.role).where(RoleGrant.account_id == account_id)):
         audit.record(Act.SESSIONS_ENDED, actor=account_id, sessions=ended)
     return ended
