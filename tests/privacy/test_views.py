@@ -8,12 +8,14 @@ from typing import Any
 import pytest
 
 from tests.acts import cast_votes
+from tests.factors.phones import give
 from tests.lookups import id_of
 from tests.page import heading, main_text
 from tests.site import Browser, Site
 from tests.tables import contents
 from tests.words import said
 from voting.accounts.rules import BadAddress, Role
+from voting.accounts.scopes import HoldsRole
 from voting.audit import queries as audit
 from voting.audit import service as audit_service
 from voting.audit.rules import Act
@@ -233,6 +235,21 @@ def test_staff_erase_for_somebody_and_say_why(site: Site) -> None:
     admin.get("/admin/privacy/erase")
     admin.submit(address=ADDRESS, reason="asked by mail", word="erase")  # pressed twice
     assert "Nothing is stored" in main_text(admin.page)
+
+
+@only_sqlite
+@pytest.mark.parametrize("lang", ["sv", "en"])
+def test_staff_are_told_to_take_a_role_away_before_they_erase(site: Site, lang: str) -> None:
+    give(site, ADDRESS)
+    admin = site.staff(Role.ADMIN, lang)
+    admin.get("/admin/privacy/erase")
+    before = contents(site)
+    page = admin.submit(address=ADDRESS, reason="asked by mail", word="radera" if lang == "sv" else "erase")
+    assert page.status_code == 422
+    assert said(site, HoldsRole.message, lang) in main_text(page)
+    assert f'value="{ADDRESS}"' in page.text
+    assert "asked by mail" in page.text
+    assert contents(site) == before
 
 
 @only_sqlite

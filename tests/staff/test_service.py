@@ -67,7 +67,7 @@ def test_the_last_admin_of_the_whole_site_stays(site: Site, deed: Deed) -> None:
 
     def erase() -> None:
         with site.app.app_context(), transaction():
-            accounts.erase(address=read_address("anna@demo.example"))
+            accounts.erase(address=read_address("anna@demo.example"), own=True)
 
     refused(site, LastAdmin, erase)
     do(site, Deed.ENABLE, kept_out, anna)

@@ -8,6 +8,7 @@ from werkzeug import Response as BaseResponse
 
 from voting.accounts.access import public, requires, signed_in, viewer, viewer_id
 from voting.accounts.rules import Permission, read_address
+from voting.accounts.scopes import HoldsRole
 from voting.contests.forms import WordForm
 from voting.privacy import queries, service
 from voting.privacy.forms import DataForm, EraseForm
@@ -37,7 +38,7 @@ def erase() -> Page:
     form.expect = translated(ERASE_WORD)
     if form.validate_on_submit():
         with transaction():
-            service.erase_account(address=read_address(signed_in().address, throwaway=True))
+            service.erase_account(address=read_address(signed_in().address, throwaway=True), own=True)
         logout_user()
         cast(ServerSession, session).end()
         return slip.drop(mark.drop(redirect(url_for(".erased"), 303)))
@@ -77,9 +78,12 @@ def erase_for() -> Page:
     form = EraseForm()
     form.expect = translated(ERASE_WORD)
     if form.validate_on_submit():
-        with transaction():
-            done = service.erase_account(address=form.read, actor=viewer_id(), reason=form.reason.data)
-        return redirect(url_for(".erase_for", outcome="erased" if done else "nothing"), 303)
+        try:
+            with transaction():
+                done = service.erase_account(address=form.read, actor=viewer_id(), reason=form.reason.data)
+            return redirect(url_for(".erase_for", outcome="erased" if done else "nothing"), 303)
+        except HoldsRole as error:
+            form.address.errors = [translated(error.message)]
     page = render_template(
         "privacy/erase_for.html",
         form=form,

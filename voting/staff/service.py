@@ -27,7 +27,6 @@ from voting.transaction import database_time
 from voting.web.i18n import language, prefix_of, speaking
 from voting.web.sessions import end_sessions
 
-NOBODY = uuid.UUID(int=0)
 ACTS = {
     Deed.REVOKE: Act.REVOKED,
     Deed.DISABLE: Act.DISABLED,
@@ -136,7 +135,7 @@ def revoke(*, address: Address, actor: uuid.UUID | None) -> bool:
 def do(deed: Deed, *, account_id: uuid.UUID, actor: uuid.UUID | None, reason: str) -> None:
     """Do something about a person of the staff. Raises NotFound, LastAdmin, NoLongerAdmin, NotYourself, DoneAlready."""
     # Whoever may not decide any more decides nothing; only what takes an admin away can leave the site without one.
-    keep_an_admin(but=account_id if deed in (Deed.REVOKE, Deed.DISABLE) else NOBODY, actor=actor)
+    keep_an_admin(but=account_id if deed in (Deed.REVOKE, Deed.DISABLE) else None, actor=actor)
     person = get_person(account_id)
     if deed is Deed.RESET and actor == account_id:
         raise NotYourself
@@ -187,7 +186,7 @@ def rescope(*, account_id: uuid.UUID, scopes: Scopes, actor: uuid.UUID | None, r
 
     Who is given more begins anew: nobody can be made one of those who decide about votes that closed before.
     """
-    keep_an_admin(but=account_id if scopes is not None else NOBODY, actor=actor)
+    keep_an_admin(but=account_id if scopes is not None else None, actor=actor)
     person = get_person(account_id)
     if person.role is None or person.scopes == scopes:
         raise DoneAlready
