@@ -39,8 +39,9 @@ ACTS = {
 def invite(*, address: Address, role: Role, lang: Language, actor: uuid.UUID | None, scopes: Scopes = None) -> None:
     """Offer a role to the holder of a mailbox, by mail. Inviting again renews the offer.
 
-    Raises HasRole, OwnAddress, RolesApart.
+    Raises NoLongerAdmin, HasRole, OwnAddress, RolesApart.
     """
+    keep_an_admin(but=None, actor=actor)
     key = lookup(address)
     if actor and db.session.scalar(select(Account.id).where(Account.address_key == key)) == actor:
         raise OwnAddress
@@ -103,7 +104,8 @@ def resend(*, invitation_id: uuid.UUID, lang: Language, actor: uuid.UUID | None)
 
 
 def take_back(*, invitation_id: uuid.UUID, actor: uuid.UUID | None) -> None:
-    """Take an invitation back that nobody has accepted. Raises NoInvitation."""
+    """Take an invitation back that nobody has accepted. Raises NoLongerAdmin, NoInvitation."""
+    keep_an_admin(but=None, actor=actor)
     gone = delete(Invitation).where(Invitation.id == invitation_id, Invitation.accepted_at.is_(None))
     taken = db.session.execute(gone.returning(Invitation.role, Invitation.address_sealed)).one_or_none()
     if taken is None:
