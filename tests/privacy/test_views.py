@@ -3,6 +3,7 @@
 import io
 import json
 import zipfile
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -12,7 +13,7 @@ from tests.factors.phones import give
 from tests.lookups import id_of
 from tests.page import heading, main_text
 from tests.site import Browser, Site
-from tests.tables import contents
+from tests.tables import contents, let_pass
 from tests.words import said
 from voting.accounts.rules import BadAddress, Role
 from voting.accounts.scopes import HoldsRole
@@ -25,6 +26,7 @@ from voting.privacy.queries import ELSEWHERE, _names_account
 from voting.privacy.rules import NOT_HERE
 from voting.results.queries import iterate_bundle_file, list_bundle
 from voting.transaction import transaction
+from voting.web.limits import TooMany
 
 ADDRESS = "anna.andersson@demo.example"
 only_sqlite = pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
@@ -57,9 +59,9 @@ def test_a_person_fetches_everything_about_themselves(site: Site) -> None:
     waiting = site.browser()
     waiting.get("/sign-in")
     waiting.submit(address=ADDRESS)
-    before = contents(site)
+    before = contents(site, but={"rate_counter"})
     answer = browser.get("/account/data")
-    assert contents(site) == before
+    assert contents(site, but={"rate_counter"}) == before
     assert answer.headers["Content-Disposition"] == 'attachment; filename="personal-data.zip"'
     assert answer.headers["Cache-Control"] == "no-store"
     data, text = opened(answer.data)
@@ -107,6 +109,18 @@ def test_of_a_stranger_nothing_is_stored_and_asking_is_recorded(site: Site, lang
         assert said(site, "Nothing is stored about that address. Tell the person so.", lang) in main_text(page)
     with site.app.app_context():
         assert [event.details["found"] for event in audit.list_events(limit=2)] == [False, False]
+
+
+@pytest.mark.parametrize("lang", ["sv", "en"])
+def test_copies_are_few_in_a_short_while_and_each_counts_for_whom_it_is_made(site: Site, lang: str) -> None:
+    voter, other, admin = site.voter(ADDRESS, lang), site.voter("bo@demo.example"), site.staff(Role.ADMIN, lang)
+    for answers in ([voter.get("/account/data") for _ in range(6)], [ask(admin, ADDRESS) for _ in range(6)]):
+        assert [answer.status_code for answer in answers] == [200] * 5 + [429]
+        assert heading(answers[-1]) == said(site, TooMany.title, lang)
+        assert int(answers[-1].headers["Retry-After"]) <= 15 * 60
+    assert other.get("/account/data").status_code == 200
+    let_pass(site, timedelta(minutes=15, seconds=1))
+    assert voter.get("/account/data").status_code == 200
 
 
 @only_sqlite

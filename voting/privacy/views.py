@@ -12,10 +12,11 @@ from voting.accounts.scopes import HoldsRole
 from voting.contests.forms import WordForm
 from voting.privacy import queries, service
 from voting.privacy.forms import DataForm, EraseForm
-from voting.privacy.rules import ERASE_WORD, FILE
+from voting.privacy.rules import COPIES, ERASE_WORD, FILE
 from voting.transaction import transaction
 from voting.web import mark, slip
 from voting.web.i18n import translated
+from voting.web.limits import count
 from voting.web.sessions import ServerSession
 
 blueprint = Blueprint("privacy", __name__)
@@ -26,6 +27,7 @@ Page = str | BaseResponse | tuple[str, int]
 @requires(Permission.VOTE, fresh=True)
 def data() -> Response:
     """The person's own copy."""
+    _count_copy()
     found = queries.find_data(read_address(signed_in().address, throwaway=True), coarse=False)
     return _archive(queries.archive(found or {}, coarse=False))
 
@@ -61,6 +63,7 @@ def answer() -> Page:
     """What is stored about somebody who has written to us: a file for them, or that there is nothing."""
     form = DataForm()
     if form.validate_on_submit():
+        _count_copy()
         found = queries.find_data(form.read, coarse=True)
         with transaction():
             service.note_disclosure(address=form.read, found=bool(found), reason=form.reason.data, actor=viewer_id())
@@ -93,6 +96,11 @@ def erase_for() -> Page:
         viewer=viewer(),
     )
     return page, 422 if form.errors else 200
+
+
+def _count_copy() -> None:
+    """Raises TooMany: a copy costs far more than any other page that a voter can ask for."""
+    count("personal data", str(viewer_id()), allowed=COPIES)
 
 
 def _archive(content: bytes) -> Response:
