@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from werkzeug.test import TestResponse
 
 from tests.lookups import id_of
 from tests.page import heading, main_text
@@ -39,6 +40,12 @@ def ask(browser: Browser, address: str, reason: str = "By mail on Monday") -> An
     return browser.submit("/admin/privacy", address=address, reason=reason)
 
 
+def copy_of(browser: Browser) -> TestResponse:
+    """What the button on the account's page gives."""
+    browser.get("/account")
+    return browser.submit("/account/data")
+
+
 def told_by_command(site: Site, address: str) -> dict[str, Any]:
     done = site.app.test_cli_runner().invoke(args=["privacy", "export", address, "--reason", "asked", "--json"])
     told: dict[str, Any] = json.loads(done.output)
@@ -55,7 +62,7 @@ def test_a_person_fetches_everything_about_themselves(site: Site) -> None:
     waiting.get("/sign-in")
     waiting.submit(address=ADDRESS)
     before = contents(site, but={"rate_counter"})
-    answer = browser.get("/account/data")
+    answer = copy_of(browser)
     assert contents(site, but={"rate_counter"}) == before
     assert answer.headers["Content-Disposition"] == 'attachment; filename="personal-data.zip"'
     assert answer.headers["Cache-Control"] == "no-store"
@@ -109,13 +116,13 @@ def test_of_a_stranger_nothing_is_stored_and_asking_is_recorded(site: Site, lang
 @pytest.mark.parametrize("lang", ["sv", "en"])
 def test_copies_are_few_in_a_short_while_and_each_counts_for_whom_it_is_made(site: Site, lang: str) -> None:
     voter, other, admin = site.voter(ADDRESS, lang), site.voter("bo@demo.example"), site.staff(Role.ADMIN, lang)
-    for answers in ([voter.get("/account/data") for _ in range(6)], [ask(admin, ADDRESS) for _ in range(6)]):
+    for answers in ([copy_of(voter) for _ in range(6)], [ask(admin, ADDRESS) for _ in range(6)]):
         assert [answer.status_code for answer in answers] == [200] * 5 + [429]
         assert heading(answers[-1]) == said(site, TooMany.title, lang)
         assert int(answers[-1].headers["Retry-After"]) <= 15 * 60
-    assert other.get("/account/data").status_code == 200
+    assert copy_of(other).status_code == 200
     let_pass(site, timedelta(minutes=15, seconds=1))
-    assert voter.get("/account/data").status_code == 200
+    assert copy_of(voter).status_code == 200
 
 
 @only_sqlite
@@ -149,7 +156,7 @@ def test_staff_are_told_what_they_have_done_and_what_was_done_to_them(site: Site
         audit_service.record(Act.EXTENDED, actor=me, contest=vote.id, reason="storm")
         audit_service.record(Act.REVOKED, actor=vote.id, account=str(me), role="admin")
         audit_service.record(Act.REVOKED, actor=vote.id, account=str(vote.id), role="admin")
-    data, text = opened(admin.get("/account/data").data)
+    data, text = opened(copy_of(admin).data)
     assert [(act["by_you"], act["act"]) for act in data["acts"]] == [
         (False, "Took up a role"),
         (True, "Closing time moved"),

@@ -23,10 +23,10 @@ blueprint = Blueprint("privacy", __name__)
 Page = str | BaseResponse | tuple[str, int]
 
 
-@blueprint.get("/account/data")
+@blueprint.post("/account/data")
 @requires(Permission.VOTE, fresh=True)
 def data() -> Response:
-    """The person's own copy."""
+    """The person's own copy. A form's answer, because it is counted, and GET writes nothing."""
     _count_copy()
     found = queries.find_data(read_address(signed_in().address, throwaway=True), coarse=False)
     return _archive(queries.archive(found or {}, coarse=False))
