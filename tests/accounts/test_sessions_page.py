@@ -8,6 +8,7 @@ from werkzeug.test import TestResponse
 from tests.accounts.codes import signed_in
 from tests.page import main_text
 from tests.site import Browser, Site
+from tests.tables import row_counts
 from tests.words import said
 from voting.accounts.rules import Role
 from voting.web.browsers import describe
@@ -75,6 +76,20 @@ def test_nobody_ends_somebody_elses(site: Site) -> None:
     for which in (number, "", "x" * 64, "0" * 64, "0" * 10_000, "\N{CARE OF}"):
         bo.post("/account/sessions/end", {"csrf_token": bo.token(), "session": which})
     assert ends(anna.get("/account"))[0] == number
+
+
+def test_of_staff_it_is_recorded_and_of_a_voter_never(site: Site) -> None:
+    """The log says to the second when somebody was here, and who: of a voter, while a vote is open, when they voted."""
+    site.make_vote()
+    for role, address in ((None, "anna@demo.example"), (Role.JUROR, "juror@demo.example")):
+        browser = site.staff(role) if role else arrives(site, FIREFOX, address)
+        before = row_counts(site)["audit_event"]
+        for which in ("one", "others"):
+            arrives(site, SAFARI, address)
+            chosen = which if which == "others" else ends(browser.get("/account"))[0]
+            browser.post("/account/sessions/end", {"csrf_token": browser.token(), "session": chosen})
+            assert ends(browser.get("/account")) == []
+        assert row_counts(site)["audit_event"] - before == (2 if role else 0)
 
 
 def test_staff_see_when_each_was_last_used(site: Site) -> None:

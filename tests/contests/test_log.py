@@ -14,9 +14,13 @@ from tests.ledgers import entries_of, kinds_of
 from tests.lookups import contest_of, events_of
 from tests.site import Site, Vote
 from tests.tables import contents
+from voting.auditing.service import note_export as note_log_export
 from voting.contests import queries
 from voting.contests.rules import Action, NotInThisPhase, Phase
+from voting.exports.rules import What
+from voting.exports.service import note_export
 from voting.ledger.rules import instant_text, note_digest
+from voting.transaction import transaction
 
 ENTRY: dict[Action, tuple[Phase, str]] = {
     Action.ANNOUNCE: (Phase.DRAFT, "announce"),
@@ -107,6 +111,18 @@ def test_staff_are_numbered_as_they_first_acted_in_the_contest(site: Site) -> No
     for actor in (anna, None, bert, anna):
         act(site, vote, Action.EXTEND, actor=actor)
     assert [entry["by"] for entry in entries_of(site, vote)] == [[], [1], [], [2], [1]]
+
+
+def test_a_file_that_is_taken_away_gives_nobody_a_number(site: Site) -> None:
+    """It is recorded without holding the contest: stored late, it would move numbers that are written already."""
+    vote = site.make_vote()
+    anna, bert = uuid.uuid4(), uuid.uuid4()
+    with site.app.app_context(), transaction():
+        note_export(contest_id=vote.id, what=What.TURNOUT, ending="csv", actor=anna)
+        note_log_export(chosen={}, ending="csv", contest=vote.id, actor=anna)
+    for actor in (bert, anna):
+        act(site, vote, Action.EXTEND, actor=actor)
+    assert [entry["by"] for entry in entries_of(site, vote)] == [[], [1], [2]]
 
 
 def test_the_clock_of_the_log_never_goes_back(site: Site) -> None:

@@ -3,11 +3,16 @@
 import pytest
 
 from tests.acts import cast_votes, set_contest
+from tests.factors.phones import give
 from tests.site import Site
 from tests.tables import contents
-from voting.accounts.rules import Role
+from voting.accounts.rules import Role, read_address
+from voting.accounts.scopes import HoldsRole, NoLongerAdmin, Scope
+from voting.audit.queries import list_events
 from voting.contests.rules import Phase
+from voting.privacy import service
 from voting.privacy.rules import VotingOpen
+from voting.transaction import transaction
 
 ADDRESS = "anna@demo.example"
 
@@ -65,6 +70,47 @@ def test_a_rehearsal_keeps_nobody_from_being_erased(site: Site) -> None:
     site.voter(ADDRESS)
     site.make_vote(award="another")
     assert erase(site)[0] == 1
+
+
+@pytest.mark.parametrize("role", [Role.ADMIN, Role.JUROR])
+def test_a_colleague_is_not_erased_before_the_role_is_taken_away(site: Site, role: Role) -> None:
+    """One of two admins could else be rid of the other, and decide alone, without a word about it in the log."""
+    anna = give(site, "admin@demo.example")
+    give(site, ADDRESS, role)
+    vote = site.make_vote()
+    with site.app.app_context():
+        site.move_to(vote.id, Phase.CLOSED)
+    before = contents(site)
+    for own_actor in (anna, None):
+        with site.app.app_context(), pytest.raises(HoldsRole), transaction():
+            service.erase_account(address=read_address(ADDRESS), actor=own_actor, reason="asked")
+    assert erase(site) == (1, f"Error: {HoldsRole.message}")
+    assert contents(site) == before
+    assert site.app.test_cli_runner().invoke(args=["account", "revoke", ADDRESS]).exit_code == 0
+    assert erase(site) == (0, "Erased.")
+
+
+def test_who_leaves_with_a_role_leaves_that_behind_in_the_log(site: Site) -> None:
+    give(site, "admin@demo.example")
+    me = give(site, ADDRESS)
+    with site.app.app_context(), transaction():
+        service.erase_account(address=read_address(ADDRESS), own=True)
+    with site.app.app_context():
+        erased, revoked = list_events(limit=2)
+    assert (revoked.action, revoked.actor) == ("revoked", me)
+    assert revoked.details == {"account": str(me), "role": "admin"}
+    assert (erased.action, erased.actor, erased.details) == ("erased", None, {})
+
+
+def test_who_has_become_no_admin_erases_nobody(site: Site) -> None:
+    give(site, "admin@demo.example")
+    bo = give(site, "bo@demo.example", scopes=frozenset({Scope("books")}))
+    site.voter(ADDRESS)
+    before = contents(site)
+    for address in (ADDRESS, "nobody@demo.example"):
+        with site.app.app_context(), pytest.raises(NoLongerAdmin), transaction():
+            service.erase_account(address=read_address(address), actor=bo, reason="asked")
+    assert contents(site) == before
 
 
 @pytest.mark.parametrize("backend", ["sqlite"], indirect=True)

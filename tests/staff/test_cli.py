@@ -8,8 +8,10 @@ from tests.accounts.codes import signed_in
 from tests.accounts.test_staff import run
 from tests.factors.phones import enrol, give
 from tests.site import Site
+from tests.tables import contents
 from voting.accounts.rules import Role
 from voting.accounts.scopes import BadScope, LastAdmin, Scope
+from voting.audit.queries import list_events
 from voting.staff.rules import NobodyThere
 
 
@@ -49,10 +51,26 @@ def test_a_second_factor_is_reset_by_command(site: Site) -> None:
 
 
 def test_sessions_are_shown_and_ended(site: Site) -> None:
+    anna = give(site, "anna@demo.example")
     browser, other = site.voter("anna@demo.example"), site.voter("bo@demo.example")
     assert len(json.loads(run(site, "account", "sessions", "anna@demo.example", "--json").output)) == 1
-    assert run(site, "account", "sessions", "anna@demo.example", "--end").output.endswith("1 ended\n")
+    ended = run(site, "account", "sessions", "anna@demo.example", "--end", "--reason", "phone lost")
+    assert ended.output.endswith("1 ended\n")
     assert (signed_in(browser), signed_in(other)) == (False, True)
+    with site.app.app_context():
+        [event] = list_events(limit=1)
+    assert (event.action, event.actor) == ("sessions ended", None)  # nobody can say that anna did it
+    assert (event.details["account"], event.details["reason"]) == (str(anna), "phone lost")
+
+
+def test_of_a_voter_no_command_ends_anything_or_records_it(site: Site) -> None:
+    browser = site.voter("bo@demo.example")
+    before = contents(site)
+    for words in (("sessions", "bo@demo.example", "--end"), ("disable", "bo@demo.example")):
+        result = run(site, "account", *words)
+        assert (result.exit_code, result.output) == (1, f"Error: {NobodyThere.message}\n")
+    assert contents(site) == before
+    assert signed_in(browser)
 
 
 @pytest.mark.parametrize("command", ["disable", "enable", "reset-factor", "sessions"])

@@ -67,7 +67,7 @@ def test_the_last_admin_of_the_whole_site_stays(site: Site, deed: Deed) -> None:
 
     def erase() -> None:
         with site.app.app_context(), transaction():
-            accounts.erase(address=read_address("anna@demo.example"))
+            accounts.erase(address=read_address("anna@demo.example"), own=True)
 
     refused(site, LastAdmin, erase)
     do(site, Deed.ENABLE, kept_out, anna)
@@ -99,6 +99,17 @@ def test_who_has_become_no_admin_of_the_whole_decides_nothing(site: Site) -> Non
         for person in (anna, juror):
             refused(site, NoLongerAdmin, lambda deed=deed, person=person: do(site, deed, person, bo))
     refused(site, NoLongerAdmin, lambda: rescope(site, bo, None, bo))
+    invite(site, "eva@demo.example", actor=anna)
+    with site.app.app_context():
+        [number] = [row.id for row in list_invitations()]
+
+    def offer(act: Any, **values: Any) -> None:
+        with site.app.app_context(), transaction():
+            act(invitation_id=number, actor=bo, **values)
+
+    refused(site, NoLongerAdmin, lambda: invite(site, "dan@demo.example", actor=bo))
+    refused(site, NoLongerAdmin, lambda: offer(service.resend, lang="sv"))
+    refused(site, NoLongerAdmin, lambda: offer(service.take_back))
 
 
 def test_a_disabled_account_is_out_and_comes_back_as_it_was(site: Site) -> None:

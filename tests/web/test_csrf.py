@@ -126,6 +126,7 @@ def test_those_very_forms_are_taken_with_the_browsers_own_token(site: Site) -> N
         "/setup/x/code": 404,
         "/setup/x/resend": 404,
         "/account/accept": 409,  # nothing has been offered, but taken
+        "/account/data": 200,  # a file
         "/account/factors/app": 422,  # no code of the app, but taken
         f"/account/factors/{NO_PROPOSAL}/remove": 404,
         "/account/factors/passkey/challenge": 200,  # for a script

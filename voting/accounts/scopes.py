@@ -57,6 +57,14 @@ class LastAdmin(DomainError):
     todo = N_("Invite another administrator for the whole site first, and wait until that person has signed in.")
 
 
+class HoldsRole(DomainError):
+    status = 422
+    message = N_(
+        "That person has a role here. Take the role away first, so that the audit log says who did it. "
+        "Nothing was changed."
+    )
+
+
 class NoLongerAdmin(DomainError):
     message = N_("You are no longer an administrator of the whole site. Nothing was changed.")
 

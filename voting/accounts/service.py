@@ -15,7 +15,7 @@ from voting.accounts import queries, rules
 from voting.accounts.models import Account, Invitation, RoleGrant, SignInCode
 from voting.accounts.queries import SignedIn, find_signed_in, open_mailbox
 from voting.accounts.rules import Address, Role
-from voting.accounts.scopes import LastAdmin, NoLongerAdmin, Scopes, name_scopes, read_scopes, write_scopes
+from voting.accounts.scopes import HoldsRole, LastAdmin, NoLongerAdmin, Scopes, name_scopes, read_scopes, write_scopes
 from voting.audit import service as audit
 from voting.audit.rules import Act
 from voting.database import database_now
@@ -153,7 +153,7 @@ def accept(*, account_id: uuid.UUID) -> None:
             grant(account_id=account_id, role=Role(role), scopes=read_scopes(scopes), actor=account_id)
 
 
-def keep_an_admin(*, but: uuid.UUID, actor: uuid.UUID | None = None) -> None:
+def keep_an_admin(*, but: uuid.UUID | None, actor: uuid.UUID | None = None) -> None:
     """Raises LastAdmin when nobody but that account can run the whole site, and NoLongerAdmin when `actor` cannot.
 
     Two who do this to each other at once wait here for one another, and the second then sees what the first has done.
@@ -169,15 +169,22 @@ def keep_an_admin(*, but: uuid.UUID, actor: uuid.UUID | None = None) -> None:
         raise LastAdmin
 
 
-def erase(*, address: Address, actor: uuid.UUID | None = None, reason: str = "") -> bool:
+def erase(*, address: Address, own: bool = False, actor: uuid.UUID | None = None, reason: str = "") -> bool:
     """Delete the account and the invitation of a mailbox, and end its sessions. False when there was nothing.
 
-    `actor`: who does it for somebody else, and why. Raises LastAdmin.
+    `own`: the holder does it; else `actor` or a command, and why. That a role ends is told by an event of its own, or
+    one admin could be rid of another without a trace. Raises HoldsRole for somebody else's, LastAdmin, NoLongerAdmin.
     """
     key = lookup(address)
-    if found := db.session.scalar(select(Account.id).where(Account.address_key == key)):
-        keep_an_admin(but=found)
     invited = db.session.execute(delete(Invitation).where(Invitation.address_key == key).returning(Invitation.id)).all()
+    # Looked for only now: the DELETE has waited for a sign-in that was just accepting the invitation.
+    found = db.session.scalar(select(Account.id).where(Account.address_key == key))
+    role = db.session.scalar(select(RoleGrant.role).where(RoleGrant.account_id == found))
+    if role and not own:
+        raise HoldsRole
+    keep_an_admin(but=found, actor=actor)
+    if role:
+        audit.record(Act.REVOKED, actor=found, account=str(found), role=role)
     account_id = db.session.scalar(delete(Account).where(Account.address_key == key).returning(Account.id))
     if account_id:
         end_sessions(str(account_id))
@@ -209,8 +216,11 @@ def _seal_mailbox(address: Address) -> bytes:
 
 
 def end_session(*, account_id: uuid.UUID, session: bytes | None, but: bytes | None = None) -> int:
-    """Sign one browser of an account out, or with None all `but` one. Returns how many that were."""
+    """Sign one browser of an account out, or with None all `but` one. Returns how many that were.
+
+    The log is of what staff do: of a voter it would tell when they were here, and that is when they may have voted.
+    """
     ended = end_sessions(str(account_id), only=session, but=but)
-    if ended:
+    if ended and db.session.scalar(select(RoleGrant.role).where(RoleGrant.account_id == account_id)):
         audit.record(Act.SESSIONS_ENDED, actor=account_id, sessions=ended)
     return ended

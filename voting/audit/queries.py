@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Row, Select, func, select
 
 from voting.audit.models import AuditEvent, Seal
-from voting.audit.rules import AUDIT_LOG, OF_JURY, TOLERANCE, Act, BadHead, Wrong, entry_of, event_bytes, number_in
+from voting.audit.rules import AUDIT_LOG, TOLERANCE, UNNUMBERED, Act, BadHead, Wrong, entry_of, event_bytes, number_in
 from voting.errors import NotFound
 from voting.extensions import db
 from voting.ledger import notes
@@ -97,7 +97,7 @@ def staff_number(actor: uuid.UUID, *, contest: uuid.UUID) -> int:
     """Who somebody is in public: the first of the staff to act in a contest is number 1. They must have acted."""
     first = func.min(AuditEvent.id)
     acted = select(AuditEvent.actor).where(
-        AuditEvent.contest == contest, AuditEvent.actor.is_not(None), AuditEvent.action.not_in(OF_JURY)
+        AuditEvent.contest == contest, AuditEvent.actor.is_not(None), AuditEvent.action.not_in(UNNUMBERED)
     )
     order = db.session.scalars(acted.group_by(AuditEvent.actor).order_by(first)).all()
     return order.index(actor) + 1

@@ -145,5 +145,6 @@ class Act(StrEnum):
     EXPORTED = "exported"
 
 
-# Nothing of these stands in the public log, so nobody gets a number there by them.
-OF_JURY = frozenset({Act.VIEWED, Act.NOTED, Act.TIE_PROPOSED, Act.TIE_DECIDED, Act.CITED})
+# Nobody gets a number in the public log by these: none stands there, and some are recorded while another transaction
+# holds the contest, so that one could be stored late and move numbers that are written already.
+UNNUMBERED = frozenset({Act.VIEWED, Act.NOTED, Act.TIE_PROPOSED, Act.TIE_DECIDED, Act.CITED, Act.EXPORTED})

@@ -35,7 +35,7 @@ def index() -> Page:
 
 
 @blueprint.post("/audit")
-@requires(Permission.READ_AUDIT)
+@requires(Permission.READ_AUDIT, fresh=True)
 def export() -> Page:
     """The chosen events as a file."""
     return _export(FilterForm())
@@ -50,7 +50,7 @@ def contest(award: str, year: int) -> Page:
 
 
 @blueprint.post("/<award>/<int(max=9999):year>/audit")
-@requires(Permission.RUN_CONTEST)
+@requires(Permission.RUN_CONTEST, fresh=True)
 def export_contest(award: str, year: int) -> Page:
     about = get_contest(award, year).contest
     return _export(FilterForm(of_contest=about.id), about)

@@ -1,7 +1,8 @@
 """Showing a second factor, and setting one up. Everything but passkeys works without JavaScript."""
 
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
@@ -158,12 +159,18 @@ def remove(factor: uuid.UUID) -> Page:
     return render_template("factors/remove.html", factor=found, last=last, viewer=viewer())
 
 
-def _guess(check: Callable[[], None]) -> None:
-    """Have something checked that could be guessed. Wrong ones are counted, however many come at once."""
+@contextmanager
+def counted_try() -> Iterator[None]:
+    """Inside, a second factor is checked. Wrong ones are counted, however many come at once. Raises TooMany."""
     count("second factor", str(viewer_id()), allowed=TRIES)
-    with transaction():
-        check()
+    yield
     forgive("second factor", str(viewer_id()), allowed=TRIES)
+
+
+def _guess(check: Callable[[], None]) -> None:
+    """Have something checked that could be guessed."""
+    with counted_try(), transaction():
+        check()
 
 
 def _set_up() -> Page:

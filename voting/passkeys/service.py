@@ -29,8 +29,11 @@ def begin_challenge(*, browser: bytes) -> bytes:
     return challenge
 
 
-def _take_challenge(browser: bytes) -> bytes:
-    """The challenge of this browser, once. Raises WrongPasskey."""
+def take_challenge(*, browser: bytes) -> bytes:
+    """The challenge of this browser, once: a wrong answer must not bring it back, so it takes a transaction of its own.
+
+    Raises WrongPasskey.
+    """
     young = PasskeyChallenge.written_at > database_time() - CHALLENGE
     taken = delete(PasskeyChallenge).where(PasskeyChallenge.browser == browser, young)
     challenge: bytes | None = db.session.scalar(taken.returning(PasskeyChallenge.challenge))
@@ -39,12 +42,12 @@ def _take_challenge(browser: bytes) -> bytes:
     return challenge
 
 
-def add(*, account_id: uuid.UUID, browser: bytes, credential: str, name: str, lang: Language) -> None:
-    """The browser has made a passkey and signed its challenge. Raises WrongPasskey."""
+def add(*, account_id: uuid.UUID, challenge: bytes, credential: str, name: str, lang: Language) -> None:
+    """The browser has made a passkey and signed the challenge it had. Raises WrongPasskey."""
     try:
         made = verify_registration_response(
             credential=credential,
-            expected_challenge=_take_challenge(browser),
+            expected_challenge=challenge,
             expected_rp_id=settings().host,
             expected_origin=settings().base_url,
         )
@@ -66,8 +69,8 @@ def add(*, account_id: uuid.UUID, browser: bytes, credential: str, name: str, la
     factors.welcome(account_id=account_id, name=name, lang=lang)
 
 
-def verify(*, account_id: uuid.UUID, browser: bytes, credential: str) -> None:
-    """One of the account's passkeys has signed the browser's challenge. Raises WrongPasskey."""
+def verify(*, account_id: uuid.UUID, challenge: bytes, credential: str) -> None:
+    """One of the account's passkeys has signed the challenge the browser had. Raises WrongPasskey."""
     try:
         given = parse_authentication_credential_json(credential)
         mine = (Factor.account_id == account_id, Factor.credential == given.raw_id)
@@ -76,7 +79,7 @@ def verify(*, account_id: uuid.UUID, browser: bytes, credential: str) -> None:
             raise WrongPasskey
         shown = verify_authentication_response(
             credential=given,
-            expected_challenge=_take_challenge(browser),
+            expected_challenge=challenge,
             expected_rp_id=settings().host,
             expected_origin=settings().base_url,
             credential_public_key=key.public_key,

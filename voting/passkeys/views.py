@@ -1,5 +1,7 @@
 """Passkeys: pages with a form that a script fills in, and what it must know for that."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import cast
 
 from flask import Blueprint, Response, make_response, redirect, render_template, session, url_for
@@ -9,7 +11,7 @@ from voting.accounts.access import requires, signed_in, verified, viewer, viewer
 from voting.accounts.rules import Permission
 from voting.factors.queries import list_factors, passkeys_work
 from voting.factors.rules import Kind
-from voting.factors.views import next_page
+from voting.factors.views import counted_try, next_page
 from voting.passkeys import queries, service
 from voting.passkeys.forms import CredentialForm, PasskeyForm
 from voting.passkeys.rules import WrongPasskey
@@ -31,8 +33,8 @@ def verify() -> Page:
     form = CredentialForm()
     if form.validate_on_submit():
         try:
-            with transaction():
-                service.verify(account_id=viewer_id(), browser=_browser(), credential=form.credential.data or "")
+            with _challenged() as challenge:
+                service.verify(account_id=viewer_id(), challenge=challenge, credential=form.credential.data or "")
             verified()
             return redirect(next_page(), 303)
         except WrongPasskey as error:
@@ -61,8 +63,8 @@ def new() -> Page:
     if form.validate_on_submit():
         given = {"credential": form.credential.data or "", "name": form.name.data or ""}
         try:
-            with transaction():
-                service.add(account_id=viewer_id(), browser=_browser(), lang=language(), **given)
+            with _challenged() as challenge:
+                service.add(account_id=viewer_id(), challenge=challenge, lang=language(), **given)
             verified()
             return redirect(url_for("factors.codes"), 303)
         except WrongPasskey as error:
@@ -78,6 +80,16 @@ def new_challenge() -> Response:
     with transaction():
         new = service.begin_challenge(browser=_browser())
     return _json(queries.creation_options(viewer_id(), address=signed_in().address, challenge=new))
+
+
+@contextmanager
+def _challenged() -> Iterator[bytes]:
+    """A transaction in which an answer to this browser's challenge is checked. It is gone then, whatever comes."""
+    with counted_try():
+        with transaction():
+            challenge = service.take_challenge(browser=_browser())
+        with transaction():
+            yield challenge
 
 
 def _browser() -> bytes:

@@ -51,7 +51,7 @@ def find_data(address: Address, *, coarse: bool) -> dict[str, Any] | None:
         "sessions": [_shown(row, at) for row in _rows(WebSession, WebSession.subject == str(number))] if number else [],
         "codes": list(_codes(address, at)),
         "mail": list(_mail(address, at)),
-        "acts": list(_acts(number)) if number else [],
+        "acts": list(_acts(number, at)) if number else [],
         "nominated": [_told(found, at) for found in stored_about(key)],
         "named_in": list(_named_in(number, at)) if number else [],
     }
@@ -127,7 +127,7 @@ def _mail(address: Address, at: Any) -> Iterator[Record]:
             yield {"kind": kind, "state": state, "written_at": at(created_at), "address": to}
 
 
-def _acts(account: uuid.UUID) -> Iterator[Record]:
+def _acts(account: uuid.UUID, at: Any) -> Iterator[Record]:
     """What the person has done as staff, and what others have done to the account."""
     meant = AuditEvent.details["account"].as_string() == str(account)
     contests = {found.contest.id: found.contest for found in list_contests()}
@@ -137,7 +137,7 @@ def _acts(account: uuid.UUID) -> Iterator[Record]:
         yield without_empty(
             {
                 "number": event.id,
-                "at": _instant(event.at),
+                "at": at(event.at),
                 "act": translated(ACT_WORDS.get(event.action, event.action)),
                 "by_you": event.actor == account,
                 "contest": f"{tr_plain(contest.award.name)} {contest.year}" if contest else "",

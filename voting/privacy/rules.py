@@ -7,6 +7,7 @@ from voting.errors import N_, DomainError
 
 FILE = "personal-data"
 ERASE_WORD = N_("erase")
+COPIES = 5  # made for one account in the window of web/limits.py: for each, everything that is sealed is opened
 
 
 class VotingOpen(DomainError):

@@ -20,8 +20,8 @@ def note_disclosure(*, address: Address, found: bool, reason: str, actor: uuid.U
     audit.record(Act.EXPORTED, actor=actor, what="personal data", address=to, found=found, reason=reason)
 
 
-def erase_account(*, address: Address, actor: uuid.UUID | None = None, reason: str = "") -> bool:
-    """Erase the account of a mailbox. False when there was none. Raises VotingOpen.
+def erase_account(*, address: Address, own: bool = False, actor: uuid.UUID | None = None, reason: str = "") -> bool:
+    """Erase the account of a mailbox. False when there was none. Raises VotingOpen, and what `accounts.erase` raises.
 
     Ballots stay: they know nobody, and once the account's number is gone nothing leads to them. A code lives for a
     day and a delivered message's masked address for a month; both go by themselves.
@@ -31,4 +31,4 @@ def erase_account(*, address: Address, actor: uuid.UUID | None = None, reason: s
         raise VotingOpen(when=local(until))
     listed = voters.forget(address)
     named = consent.forget(address)
-    return accounts.erase(address=address, actor=actor, reason=reason) or listed or named
+    return accounts.erase(address=address, own=own, actor=actor, reason=reason) or listed or named

@@ -8,23 +8,26 @@ from werkzeug import Response as BaseResponse
 
 from voting.accounts.access import public, requires, signed_in, viewer, viewer_id
 from voting.accounts.rules import Permission, read_address
+from voting.accounts.scopes import HoldsRole
 from voting.contests.forms import WordForm
 from voting.privacy import queries, service
 from voting.privacy.forms import DataForm, EraseForm
-from voting.privacy.rules import ERASE_WORD, FILE
+from voting.privacy.rules import COPIES, ERASE_WORD, FILE
 from voting.transaction import transaction
 from voting.web import mark, slip
 from voting.web.i18n import translated
+from voting.web.limits import count
 from voting.web.sessions import ServerSession
 
 blueprint = Blueprint("privacy", __name__)
 Page = str | BaseResponse | tuple[str, int]
 
 
-@blueprint.get("/account/data")
+@blueprint.post("/account/data")
 @requires(Permission.VOTE, fresh=True)
 def data() -> Response:
-    """The person's own copy."""
+    """The person's own copy. A form's answer, because it is counted, and GET writes nothing."""
+    _count_copy()
     found = queries.find_data(read_address(signed_in().address, throwaway=True), coarse=False)
     return _archive(queries.archive(found or {}, coarse=False))
 
@@ -37,7 +40,7 @@ def erase() -> Page:
     form.expect = translated(ERASE_WORD)
     if form.validate_on_submit():
         with transaction():
-            service.erase_account(address=read_address(signed_in().address, throwaway=True))
+            service.erase_account(address=read_address(signed_in().address, throwaway=True), own=True)
         logout_user()
         cast(ServerSession, session).end()
         return slip.drop(mark.drop(redirect(url_for(".erased"), 303)))
@@ -60,6 +63,7 @@ def answer() -> Page:
     """What is stored about somebody who has written to us: a file for them, or that there is nothing."""
     form = DataForm()
     if form.validate_on_submit():
+        _count_copy()
         found = queries.find_data(form.read, coarse=True)
         with transaction():
             service.note_disclosure(address=form.read, found=bool(found), reason=form.reason.data, actor=viewer_id())
@@ -77,9 +81,12 @@ def erase_for() -> Page:
     form = EraseForm()
     form.expect = translated(ERASE_WORD)
     if form.validate_on_submit():
-        with transaction():
-            done = service.erase_account(address=form.read, actor=viewer_id(), reason=form.reason.data)
-        return redirect(url_for(".erase_for", outcome="erased" if done else "nothing"), 303)
+        try:
+            with transaction():
+                done = service.erase_account(address=form.read, actor=viewer_id(), reason=form.reason.data)
+            return redirect(url_for(".erase_for", outcome="erased" if done else "nothing"), 303)
+        except HoldsRole as error:
+            form.address.errors = [translated(error.message)]
     page = render_template(
         "privacy/erase_for.html",
         form=form,
@@ -89,6 +96,11 @@ def erase_for() -> Page:
         viewer=viewer(),
     )
     return page, 422 if form.errors else 200
+
+
+def _count_copy() -> None:
+    """Raises TooMany: a copy costs far more than any other page that a voter can ask for."""
+    count("personal data", str(viewer_id()), allowed=COPIES)
 
 
 def _archive(content: bytes) -> Response:

@@ -8,11 +8,11 @@ import click
 from flask import Blueprint
 
 from voting.accounts import rules
-from voting.accounts import service as accounts
 from voting.accounts.queries import list_sessions
 from voting.accounts.scopes import Scopes, read_scope, write_scopes
+from voting.errors import NotFound
 from voting.staff import queries, service
-from voting.staff.rules import Deed
+from voting.staff.rules import Deed, NobodyThere
 from voting.text import Language
 from voting.transaction import transaction
 from voting.web.cli import address_argument, told_plainly
@@ -94,18 +94,19 @@ def _staff_row(person: queries.StaffRow) -> dict[str, Any]:
 
 @blueprint.cli.command("sessions")
 @address_argument
-@click.option("--end", is_flag=True, help="Sign the account out everywhere.")
+@click.option("--end", is_flag=True, help="Sign the account out everywhere; for staff alone.")
+@reason_option
 @as_json
-def sessions(address: str, end: bool, as_json: bool) -> None:
+def sessions(address: str, end: bool, reason: str, as_json: bool) -> None:
     """Show in which browsers ADDRESS is signed in, or end all of that.
 
-    Example: flask account sessions anna@example.se --end
+    Example: flask account sessions anna@example.se --end --reason "Borttappad telefon"
     """
     with told_plainly(), transaction():
         account_id = service.find_account(rules.read_address(address))
         rows = list_sessions(account_id)
         if end:
-            accounts.end_session(account_id=account_id, session=None)
+            _carry_out(Deed.END, account_id, reason)
     if as_json:
         known = [{"browser": row.browser, "system": row.system, "began_at": row.began_at.isoformat()} for row in rows]
         click.echo(json.dumps(known, indent=2))
@@ -113,6 +114,14 @@ def sessions(address: str, end: bool, as_json: bool) -> None:
     for row in rows:
         click.echo(f"{row.began_at:%Y-%m-%d %H:%M}Z  {row.browser or '?'} on {row.system or '?'}")
     click.echo(f"{len(rows)} ended" if end else f"{len(rows)} signed in")
+
+
+def _carry_out(deed: Deed, account_id: uuid.UUID, reason: str) -> None:
+    """Raises NobodyThere for a voter too: what these acts record would tell about voters."""
+    try:
+        service.do(deed, account_id=account_id, actor=None, reason=reason)
+    except NotFound as error:
+        raise NobodyThere from error
 
 
 def _deed(deed: Deed, name: str, done: str, told: str) -> None:
@@ -125,8 +134,7 @@ def _deed(deed: Deed, name: str, done: str, told: str) -> None:
     @reason_option
     def command(address: str, reason: str) -> None:
         with told_plainly(), transaction():
-            account_id: uuid.UUID = service.find_account(rules.read_address(address))
-            service.do(deed, account_id=account_id, actor=None, reason=reason)
+            _carry_out(deed, service.find_account(rules.read_address(address)), reason)
         click.echo(done)
 
 

@@ -27,7 +27,6 @@ from voting.transaction import database_time
 from voting.web.i18n import language, prefix_of, speaking
 from voting.web.sessions import end_sessions
 
-NOBODY = uuid.UUID(int=0)
 ACTS = {
     Deed.REVOKE: Act.REVOKED,
     Deed.DISABLE: Act.DISABLED,
@@ -40,8 +39,9 @@ ACTS = {
 def invite(*, address: Address, role: Role, lang: Language, actor: uuid.UUID | None, scopes: Scopes = None) -> None:
     """Offer a role to the holder of a mailbox, by mail. Inviting again renews the offer.
 
-    Raises HasRole, OwnAddress, RolesApart.
+    Raises NoLongerAdmin, HasRole, OwnAddress, RolesApart.
     """
+    keep_an_admin(but=None, actor=actor)
     key = lookup(address)
     if actor and db.session.scalar(select(Account.id).where(Account.address_key == key)) == actor:
         raise OwnAddress
@@ -104,7 +104,8 @@ def resend(*, invitation_id: uuid.UUID, lang: Language, actor: uuid.UUID | None)
 
 
 def take_back(*, invitation_id: uuid.UUID, actor: uuid.UUID | None) -> None:
-    """Take an invitation back that nobody has accepted. Raises NoInvitation."""
+    """Take an invitation back that nobody has accepted. Raises NoLongerAdmin, NoInvitation."""
+    keep_an_admin(but=None, actor=actor)
     gone = delete(Invitation).where(Invitation.id == invitation_id, Invitation.accepted_at.is_(None))
     taken = db.session.execute(gone.returning(Invitation.role, Invitation.address_sealed)).one_or_none()
     if taken is None:
@@ -136,7 +137,7 @@ def revoke(*, address: Address, actor: uuid.UUID | None) -> bool:
 def do(deed: Deed, *, account_id: uuid.UUID, actor: uuid.UUID | None, reason: str) -> None:
     """Do something about a person of the staff. Raises NotFound, LastAdmin, NoLongerAdmin, NotYourself, DoneAlready."""
     # Whoever may not decide any more decides nothing; only what takes an admin away can leave the site without one.
-    keep_an_admin(but=account_id if deed in (Deed.REVOKE, Deed.DISABLE) else NOBODY, actor=actor)
+    keep_an_admin(but=account_id if deed in (Deed.REVOKE, Deed.DISABLE) else None, actor=actor)
     person = get_person(account_id)
     if deed is Deed.RESET and actor == account_id:
         raise NotYourself
@@ -187,7 +188,7 @@ def rescope(*, account_id: uuid.UUID, scopes: Scopes, actor: uuid.UUID | None, r
 
     Who is given more begins anew: nobody can be made one of those who decide about votes that closed before.
     """
-    keep_an_admin(but=account_id if scopes is not None else NOBODY, actor=actor)
+    keep_an_admin(but=account_id if scopes is not None else None, actor=actor)
     person = get_person(account_id)
     if person.role is None or person.scopes == scopes:
         raise DoneAlready

@@ -51,7 +51,7 @@ def invite() -> Page:
 
 
 @blueprint.post("/invitations/<uuid:number>/send")
-@requires(Permission.INVITE)
+@requires(Permission.INVITE, fresh=True)
 def resend(number: uuid.UUID) -> Page:
     """Send an invitation once more; it holds for another two weeks."""
     with transaction():
