@@ -51,7 +51,7 @@ def agree(secret: str) -> Page:
     if form.validate_on_submit():
         try:
             with transaction():
-                service.agree(linked=linked, seen=form.seen.data, revision=form.revision.data)
+                service.agree(secret=secret, seen=form.seen.data, revision=form.revision.data)
             return _answered(secret)
         except (EditedMeanwhile, AnsweredMeanwhile):
             return _show(secret, queries.get_linked(secret), meanwhile=True), 409
@@ -69,7 +69,7 @@ def change(secret: str) -> Page:
         form.show_wishes(linked.contact, linked.nominee)
     elif form.asks_to_save(request.form.get("act", "save")):
         try:
-            if _ask(linked, form):
+            if _ask(secret, linked, form):
                 return _answered(secret)
         except (EditedMeanwhile, AnsweredMeanwhile):
             linked, meanwhile = queries.get_linked(secret), True
@@ -90,7 +90,7 @@ def decline(secret: str) -> Page:
     elif form.validate():
         try:
             with transaction():
-                service.decline(linked=linked, seen=form.seen.data, words=form.words.data)
+                service.decline(secret=secret, seen=form.seen.data, words=form.words.data)
             return _answered(secret)
         except AnsweredMeanwhile:
             linked, meanwhile = queries.get_linked(secret), True
@@ -172,14 +172,14 @@ def _answered(secret: str) -> BaseResponse:
     return redirect(url_for(".show", secret=secret), 303)
 
 
-def _ask(linked: Linked, form: ChangeForm) -> bool:
+def _ask(secret: str, linked: Linked, form: ChangeForm) -> bool:
     """Store the wish. False: there is none."""
     picture = form.choose_photo(linked.contact)
     if not form.has_wishes(picture):
         return False
     seen = {"seen": form.seen.data, "revision": form.revision.data, "words": form.words.data}
     with transaction():
-        service.ask(linked=linked, told=form.typed, picture=picture, focus=form.chosen_focus, **seen)
+        service.ask(secret=secret, told=form.typed, picture=picture, focus=form.chosen_focus, **seen)
     return True
 
 
