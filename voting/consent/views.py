@@ -11,7 +11,7 @@ from flask import Blueprint, Flask, Response, redirect, render_template, request
 from flask_wtf import FlaskForm
 from werkzeug import Response as BaseResponse
 
-from voting.accounts.access import public, requires, viewer, viewer_id
+from voting.accounts.access import ask_afresh, public, requires, viewer, viewer_id
 from voting.accounts.rules import Permission
 from voting.consent import queries, service
 from voting.consent.forms import AnswerForm, ChangeForm, NoticeForm, ReplyForm, SayNoForm, TakeForm, forms_of_staff
@@ -110,6 +110,10 @@ def photo(secret: str) -> Response:
 @requires(Permission.RUN_CONTEST)
 def edit(award: str, year: int, slug: str) -> Page:
     """Where a nominee stands: told or not, what was answered, what is wished beside what is told now."""
+    standing, nominee = _found(award, year, slug)
+    contact = queries.find_contact(nominee.id)
+    if contact and contact.waits and is_correction(standing.phase) and (asked := ask_afresh()):
+        return asked
     return _staff_page(award, year, slug)
 
 
@@ -128,9 +132,12 @@ def tell(award: str, year: int, slug: str) -> Page:
 def take(award: str, year: int, slug: str) -> Page:
     """Put what is wished on the page."""
     standing, nominee = _found(award, year, slug)
+    correction = is_correction(standing.phase)
+    if correction and (asked := ask_afresh()):
+        return asked
     picture = queries.wished_photo(queries.get_asked(nominee.id))
     form = TakeForm()
-    form.arrange(correction=is_correction(standing.phase))
+    form.arrange(correction=correction)
     seen = {"seen": form.seen.data, "revision": form.revision.data, "reason": form.reason.data if form.reason else ""}
     return _act(award, year, slug, form, partial(service.take_over, picture=picture, **seen))
 
@@ -189,12 +196,8 @@ def _show(secret: str, linked: Linked, *, meanwhile: bool = False) -> str:
 
 def _page(template: str, secret: str, linked: Linked, **values: Any) -> str:
     contact, nominee = linked.contact, linked.nominee
-    known: dict[str, Any] = {
-        "contest": linked.standing.contest,
-        "phase": linked.standing.phase.value,
-        "nominee": nominee,
-    }
-    known |= {"contact": contact, "secret": secret, "days": KEPT_DAYS, "viewer": None}
+    known: dict[str, Any] = {"contest": linked.standing.contest, "phase": linked.standing.phase.value}
+    known |= {"nominee": nominee, "contact": contact, "secret": secret, "days": KEPT_DAYS, "viewer": None}
     return render_template(template, wishes=queries.wishes_of(contact, nominee), **known, **values)
 
 
