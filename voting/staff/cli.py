@@ -16,6 +16,7 @@ from voting.staff.rules import Deed
 from voting.text import Language
 from voting.transaction import transaction
 from voting.web.cli import address_argument, told_plainly
+from voting.web.i18n import language
 
 blueprint = Blueprint("account", __name__, cli_group="account")
 blueprint.cli.help = "Who runs the votes and who follows the count."
@@ -126,7 +127,7 @@ def _deed(deed: Deed, name: str, done: str, told: str) -> None:
     def command(address: str, reason: str) -> None:
         with told_plainly(), transaction():
             account_id: uuid.UUID = service.find_account(rules.read_address(address))
-            service.do(deed, account_id=account_id, actor=None, reason=reason)
+            service.do(deed, account_id=account_id, actor=None, reason=reason, lang=language())
         click.echo(done)
 
 
