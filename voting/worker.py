@@ -36,6 +36,7 @@ from voting.rewriting import rewrite
 from voting.transaction import transaction
 from voting.voters import service as voters
 from voting.web.errors import safe_traceback
+from voting.web.i18n import language
 from voting.web.limits import purge_counters
 from voting.web.refusals import purge_refusals
 from voting.web.sessions import purge_sessions
@@ -134,7 +135,7 @@ def seal_events() -> None:
 def record_closing(contest_id: uuid.UUID) -> None:
     known = read_head(contest_id)
     with transaction():
-        admin.record_closing(contest_id=contest_id, known=known)
+        admin.record_closing(contest_id=contest_id, lang=language(), known=known)
 
 
 def record_publication(contest_id: uuid.UUID) -> None:

@@ -60,7 +60,7 @@ def test_a_close_by_the_clock_sends_it_once(site: Site, certify: bool) -> None:
     set_contest(site, vote, closes_at=contest_of(site, vote).opens_at + timedelta(seconds=1))
     if certify:
         with site.app.app_context(), transaction():
-            admin.certify(contest_id=vote.id, reason="test", actor=uuid.uuid4())
+            admin.certify(contest_id=vote.id, reason="test", actor=uuid.uuid4(), lang="sv")
     for _ in range(3):
         site.work()
     assert len(letters(site, "sv")) == 1

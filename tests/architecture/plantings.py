@@ -175,6 +175,12 @@ PURITY = (
     ),
     plant(purity.requests_below_views, "voting/mail/models.py", "import flask", "{at} imports flask"),
     plant(
+        purity.requests_below_views,
+        "voting/mail/service.py",
+        "from voting.web.i18n import language",
+        "{at} imports language from voting.web.i18n",
+    ),
+    plant(
         purity.busy_packages,
         "voting/jury/__init__.py",
         "from voting.jury import views",

@@ -179,4 +179,4 @@ def oversee(site: Site, actor: uuid.UUID, person: uuid.UUID) -> None:
             factors.remove(account_id=person, factor_id=app.id, lang="sv")
         for deed in (Deed.RESET, Deed.DISABLE, Deed.ENABLE, Deed.END):
             with transaction():
-                staff.do(deed, account_id=person, actor=actor, reason=REASON)
+                staff.do(deed, account_id=person, actor=actor, reason=REASON, lang="sv")

@@ -90,7 +90,7 @@ def void(site: Site, vote: Vote, ballots: Sequence[bytes]) -> None:
 def certify(site: Site, vote: Vote, actor: uuid.UUID) -> None:
     """As the screen does, for an installation with as many admins as there are accounts with that role."""
     with site.app.app_context(), transaction():
-        admin.certify(contest_id=vote.id, reason="counted", actor=actor)
+        admin.certify(contest_id=vote.id, reason="counted", actor=actor, lang="sv")
 
 
 def voided(site: Site, vote: Vote) -> set[bytes]:

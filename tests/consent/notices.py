@@ -48,9 +48,13 @@ def newest_link(site: Site) -> str:
         return found.group()
 
 
+def secret(link: str) -> str:
+    return link.rpartition("/")[2]
+
+
 def linked(site: Site, link: str) -> Linked:
     """What the link shows now. Needs an application context."""
-    return get_linked(link.rpartition("/")[2])
+    return get_linked(secret(link))
 
 
 def ask(site: Site, link: str, *, words: str = "", **texts: Any) -> None:
@@ -59,7 +63,7 @@ def ask(site: Site, link: str, *, words: str = "", **texts: Any) -> None:
     told = replace(told_of(here.nominee), **texts)
     known: dict[str, Any] = {"told": told, "picture": None, "focus": Focus.CENTRE, "words": words}
     with transaction():
-        service.ask(linked=here, seen=here.contact.revision, revision=here.nominee.revision, **known)
+        service.ask(secret=secret(link), seen=here.contact.revision, revision=here.nominee.revision, **known)
 
 
 def live_with_nominees(site: Site, vote: Vote, actor: uuid.UUID) -> None:
@@ -69,7 +73,7 @@ def live_with_nominees(site: Site, vote: Vote, actor: uuid.UUID) -> None:
     with site.app.app_context():
         here = linked(site, link)
         with transaction():
-            service.agree(linked=here, seen=1, revision=here.nominee.revision)
+            service.agree(secret=secret(link), seen=1, revision=here.nominee.revision)
         ask(site, link, place="Malmö", words="Fel ort")
         with transaction():
             service.turn_down(seen=3, reply="Det är rätt ort", **known)
@@ -78,7 +82,7 @@ def live_with_nominees(site: Site, vote: Vote, actor: uuid.UUID) -> None:
             now = linked(site, link).nominee.revision
             service.take_over(seen=5, revision=now, picture=None, reason="Fel ort", **known)
         with transaction():
-            service.decline(linked=linked(site, link), seen=6, words="Jag vill inte")
+            service.decline(secret=secret(link), seen=6, words="Jag vill inte")
 
 
 def contact(site: Site, vote: Vote) -> Contact:

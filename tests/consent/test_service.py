@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from tests.acts import act
-from tests.consent.notices import ADDRESS, ask, contact, linked, live_with_nominees, newest_link, tell
+from tests.consent.notices import ADDRESS, ask, contact, live_with_nominees, newest_link, secret, tell
 from tests.contests.cells import NOT_YET_OPEN
 from tests.lookups import events_of
 from tests.mail.letters import words
@@ -117,11 +117,10 @@ def test_a_draft_s_nominee_is_changed_without_a_correction(site: Site) -> None:
 def test_of_two_who_answer_at_the_same_moment_one_is_refused(site: Site, vote: Vote) -> None:
     link = tell(site, vote)
     with site.app.app_context():
-        late = linked(site, link)
         with transaction():
-            service.decline(linked=linked(site, link), seen=1, words="")
+            service.decline(secret=secret(link), seen=1, words="")
         with pytest.raises(AnsweredMeanwhile), transaction():
-            service.agree(linked=late, seen=1, revision=0)
+            service.agree(secret=secret(link), seen=1, revision=0)
     assert contact(site, vote).answer == "declined"
 
 

@@ -6,9 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from tests.consent.notices import ask, tell
 from tests.factors.phones import enrol, give, strict
+from tests.page import main_text
 from tests.privacy.test_views import copy_of
-from tests.site import Site
+from tests.site import Site, Vote
 from tests.tables import contents, let_pass
 from voting.contests.rules import Phase
 
@@ -46,10 +48,61 @@ def test_what_gives_data_away_asks_again_and_a_drafts_list_does_not(strict_site:
     for (method, path), back in asked.items():
         data = {"csrf_token": token, "what": "turnout", "ending": "csv"} if method == "POST" else None
         answer = admin.client.open(path, method=method, data=data)
-        assert (answer.status_code, answer.location) == (303, f"/account/verify?next={back}"), path
+        sent = "&sent=1" if method == "POST" else ""
+        assert (answer.status_code, answer.location) == (303, f"/account/verify?next={back}{sent}"), path
     assert contents(strict_site, but=("web_session",)) == before
     for path in (f"/admin{drafted.path}/voters", f"/admin{vote.path}/exports", f"/admin{drafted.path}/preview-link"):
         assert admin.client.get(path).status_code == 200, path
+
+
+def test_a_correction_of_what_is_announced_asks_again_and_a_draft_does_not(strict_site: Site) -> None:
+    drafted = strict_site.make_vote(Phase.DRAFT, award="nytt-pris")
+    vote = strict_site.make_vote()
+    notices = {drafted: tell(strict_site, drafted), vote: tell(strict_site, vote)}
+    give(strict_site, ADMIN)
+    admin = strict_site.voter(ADMIN)
+    enrol(admin)
+    admin.get(f"/admin{vote.path}/edit")
+    token = admin.token()
+    let_pass(strict_site, timedelta(minutes=11))
+    assert admin.client.get(pages(vote)[-1]).status_code == 200  # nothing waits yet that could be taken over
+    with strict_site.app.app_context():
+        for link in notices.values():
+            ask(strict_site, link, place="Lund")
+    before = contents(strict_site, but=("web_session",))
+    for page in pages(vote):
+        answer = admin.client.get(page)
+        assert (answer.status_code, answer.location) == (303, f"/account/verify?next={page}")
+        answer = admin.client.post(page.replace("notice", "notice/take"), data={"csrf_token": token, "reason": "x"})
+        assert (answer.status_code, answer.location) == (303, f"/account/verify?next={page}&sent=1")
+    assert contents(strict_site, but=("web_session",)) == before
+    assert [admin.client.get(page).status_code for page in pages(drafted)] == [200] * 4
+
+
+def pages(vote: Vote) -> tuple[str, ...]:
+    """Where texts are changed: of the award, the vote and a nominee, and what a nominee wishes."""
+    path = f"/admin{vote.path}"
+    return (
+        f"/admin/{vote.award}",
+        f"{path}/edit",
+        f"{path}/nominees/nominee-1",
+        f"{path}/nominees/nominee-1/notice",
+    )
+
+
+@pytest.mark.parametrize("lang", ["sv", "en"])
+def test_who_sent_a_form_too_late_is_told_that_it_was_not_stored(strict_site: Site, lang: str) -> None:
+    vote = strict_site.make_vote()
+    give(strict_site, ADMIN)
+    admin = strict_site.voter(ADMIN, lang)
+    enrol(admin)
+    page = f"/admin{vote.path}/edit"
+    form = admin.get(page)
+    let_pass(strict_site, timedelta(minutes=11))
+    told = {"sv": "Det som du skickade har inte sparats.", "en": "What you sent has not been stored."}[lang]
+    assert told not in main_text(admin.get(page))
+    admin.page = form
+    assert told in main_text(admin.submit(page, reason="x"))
 
 
 def test_a_voter_takes_their_own_data_without_one(strict_site: Site) -> None:

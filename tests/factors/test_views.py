@@ -125,7 +125,7 @@ def test_after_ten_minutes_a_dangerous_act_asks_again_and_other_pages_do_not(str
     assert admin.client.get(f"/admin{vote.path}").status_code == 200
     sent = {"csrf_token": token, "word": "stäng", "reason": "Alla är överens"}
     answer = admin.client.post(close, data=sent)
-    assert (answer.status_code, answer.location) == (303, f"/account/verify?next={close}")
+    assert (answer.status_code, answer.location) == (303, f"/account/verify?next={close}&sent=1")
     assert strict_site.phase(vote) is Phase.OPEN
     admin.get(close)
     admin.submit(code=phone.code())
@@ -140,7 +140,7 @@ def test_a_form_without_a_page_of_its_own_comes_back_to_the_page_it_stands_on(st
     token = admin.token()
     let_pass(strict_site, timedelta(minutes=11))
     answer = admin.client.post("/account/factors/codes/new", data={"csrf_token": token})
-    assert answer.location == "/account/verify?next=/account/factors/codes"
+    assert answer.location == "/account/verify?next=/account/factors/codes&sent=1"
 
 
 def test_the_session_gets_a_new_name_when_it_gets_more_rights(strict_site: Site) -> None:

@@ -168,7 +168,7 @@ def test_staff_are_told_what_they_have_done_and_what_was_done_to_them(site: Site
         assert [len(act["at"]) for act in found["acts"][:3]] == [len("2026-12-01")] * 3
     granted = [row for row in data["named_in"] if row["table"] == "role_grant"]
     assert [row["role"] for row in granted] == ["admin"]
-    assert "Reason" in text or "reason" in text
+    assert "Details: reason: storm" in text
 
 
 def test_every_table_that_leads_to_an_account_is_looked_at() -> None:

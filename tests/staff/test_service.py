@@ -21,14 +21,15 @@ from voting.extensions import db
 from voting.staff import service
 from voting.staff.queries import get_person, list_invitations, staff_covering
 from voting.staff.rules import Deed, DoneAlready, HasRole, NoInvitation, NotYourself, OwnAddress
+from voting.text import Language
 from voting.transaction import transaction
 
 BOOKS: Scopes = frozenset({Scope("books", 2026)})
 
 
-def do(site: Site, deed: Deed, person: uuid.UUID, actor: uuid.UUID | None = None) -> None:
+def do(site: Site, deed: Deed, person: uuid.UUID, actor: uuid.UUID | None = None, *, lang: Language = "sv") -> None:
     with site.app.test_request_context(), transaction():
-        service.do(deed, account_id=person, actor=actor, reason="so")
+        service.do(deed, account_id=person, actor=actor, reason="so", lang=lang)
 
 
 def rescope(site: Site, person: uuid.UUID, scopes: Scopes, actor: uuid.UUID | None = None) -> None:
@@ -144,12 +145,19 @@ def test_a_role_taken_away_leaves_a_voter_whom_no_page_of_staff_shows(site: Site
     assert (voter.client.get("/account").status_code, voter.client.get("/admin/").status_code) == (200, 403)
 
 
-def test_a_reset_forgets_the_second_factor_and_tells_its_holder(site: Site) -> None:
+@pytest.mark.parametrize(
+    ("lang", "told"),
+    [
+        ("sv", "Logga in igen: ditt andra steg har nollställts"),
+        ("en", "Sign in again: your second step was reset"),
+    ],
+)
+def test_a_reset_forgets_the_second_factor_and_tells_its_holder(site: Site, lang: Language, told: str) -> None:
     anna, bo = give(site, "anna@demo.example"), give(site, "bo@demo.example")
     browser = site.voter("bo@demo.example")
     enrol(browser)
     refused(site, NotYourself, lambda: do(site, Deed.RESET, bo, bo))
-    do(site, Deed.RESET, bo, anna)
+    do(site, Deed.RESET, bo, anna, lang=lang)
     assert latest(site) == (
         "factor reset",
         {"account": str(bo), "address": "b…@demo.example", "reason": "so", "role": "admin"},
@@ -159,7 +167,7 @@ def test_a_reset_forgets_the_second_factor_and_tells_its_holder(site: Site) -> N
     assert site.voter("bo@demo.example").get("/admin/").request.path == "/admin/"
     site.work()
     letters = site.browser().get("/demo/outbox").text
-    assert "Logga in igen: ditt andra steg har nollställts" in letters
+    assert told in letters
 
 
 def test_another_scope_holds_at_the_next_request(site: Site) -> None:

@@ -3,6 +3,7 @@
 import json
 from pathlib import Path
 
+import pytest
 from click.testing import Result
 
 from tests.acts import act
@@ -10,6 +11,7 @@ from tests.lookups import events_of
 from tests.site import Site, Vote
 from tests.tables import contents
 from voting.contests.rules import Action, Phase
+from voting.voters import rules
 
 LISTED = "E-post\nanna@demo.example\nbo@demo.example\nanna@demo.example\n"
 
@@ -49,6 +51,15 @@ def test_a_mistake_in_one_line_stores_nothing(site: Site, tmp_path: Path) -> Non
     assert run(site, "add", vote.award, vote.year, latin).exit_code == 1
     assert run(site, "add", vote.award, 1999, "-", typed="bo@demo.example").exit_code == 1
     assert run(site, "add", vote.award, vote.year, tmp_path / "missing.csv").exit_code == 2
+    assert contents(site) == before
+
+
+def test_a_file_that_is_far_too_long_stores_nothing(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    vote = site.make_vote(Phase.DRAFT, voters="invited")
+    before = contents(site)
+    monkeypatch.setattr(rules, "MOST_VOTERS", 3)
+    done = run(site, "add", vote.award, vote.year, "-", typed="bo@demo.example\n" * 9)
+    assert (done.exit_code, "which a list cannot hold" in done.output) == (1, True), done.output
     assert contents(site) == before
 
 

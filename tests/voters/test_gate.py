@@ -98,7 +98,7 @@ def test_who_has_voted_before_keeps_the_receipt_and_cannot_change(site: Site) ->
     browser.vote(vote)
     assert remove(site, vote, "anna@demo.example")
     assert browser.get(f"{vote.path}/receipt").status_code == 200
-    assert browser.client.get(f"{vote.path}/review").status_code in (303, 403)
+    assert browser.client.get(f"{vote.path}/review").status_code == 403
     path, hidden = form_on(browser.get(f"{vote.path}/ballot?change=1"))
     browser.client.post(path, data=hidden | {"nominee": "nominee-2"})
     assert browser.client.get(f"{vote.path}/review").status_code == 403
@@ -127,6 +127,6 @@ def test_a_vote_for_everybody_asks_the_database_nothing_more(site: Site) -> None
         if voters == "invited":
             invite(site, vote, "anna@demo.example", reason="x")
         with statements(site) as asked_for:
-            assert browser.client.get(f"{vote.path}/review").status_code in (200, 303)
+            assert browser.client.get(f"{vote.path}/review").status_code == 303
         sent[voters] = len(asked_for)
     assert (sent["domains"], sent["invited"]) == (sent["anyone"], sent["anyone"] + 1)

@@ -2,6 +2,7 @@
 
 import pytest
 
+from voting.accounts.rules import Address, read_address
 from voting.voters import rules
 from voting.voters.rules import read_domains, read_list
 
@@ -47,6 +48,23 @@ def test_spellings_of_one_mailbox_count_once_and_are_told() -> None:
 def test_a_mistake_is_named_with_its_line(line: str, message: str) -> None:
     found = read_list(f"heading\nfine@demo.example\n{line}\n")
     assert found.problems == [(message, {"line": 3})]
+
+
+@pytest.mark.parametrize("line", ["v%d@demo.example", "anna@demo.example", "nobody@"])
+def test_no_more_is_read_than_shows_that_it_is_too_long(monkeypatch: pytest.MonkeyPatch, line: str) -> None:
+    monkeypatch.setattr(rules, "MOST_VOTERS", 5)
+    asked: list[str] = []
+
+    def noted(typed: str) -> Address:
+        asked.append(typed)
+        return read_address(typed)
+
+    monkeypatch.setattr(rules, "read_address", noted)
+    lines = [line % number if "%" in line else line for number in range(50)]
+    assert read_list("\n".join(lines)).too_long
+    assert len(asked) <= 7
+    assert not read_list("\n".join(lines[:5])).too_long
+    assert read_list("\n".join(lines[:7])).too_long
 
 
 def test_domains_are_read_in_any_form_and_kept_as_mailboxes_have_them() -> None:

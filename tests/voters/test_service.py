@@ -4,14 +4,14 @@ import pytest
 from sqlalchemy import select
 
 from tests.site import Site, Vote
-from tests.tables import contents, row_counts
+from tests.tables import contents, row_counts, statements
 from voting.audit.models import AuditEvent
 from voting.contests.rules import NotInThisPhase, Phase
 from voting.extensions import db
 from voting.privacy import service as privacy
 from voting.transaction import transaction
 from voting.voters import queries, service
-from voting.voters.rules import ListFull, read_list
+from voting.voters.rules import ListFull, ReasonMissing, read_list
 from voting.voters.service import Changed
 
 
@@ -21,10 +21,10 @@ def invite(site: Site, vote: Vote, *addresses: str, replace: bool = False, reaso
         return service.invite(contest_id=vote.id, addresses=listed, replace=replace, reason=reason, actor=None)
 
 
-def remove(site: Site, vote: Vote, address: str) -> bool:
+def remove(site: Site, vote: Vote, address: str, reason: str = "moved") -> bool:
     with site.app.app_context(), transaction():
         (mailbox,) = read_list(address).addresses.values()
-        return service.remove(contest_id=vote.id, address=mailbox, reason="moved", actor=None)
+        return service.remove(contest_id=vote.id, address=mailbox, reason=reason, actor=None)
 
 
 def listed(site: Site, vote: Vote) -> list[str]:
@@ -84,6 +84,30 @@ def test_once_voting_has_closed_the_list_is_closed(site: Site, phase: Phase) -> 
     with pytest.raises(NotInThisPhase):
         remove(site, vote, "anna@demo.example")
     assert contents(site) == before
+
+
+@pytest.mark.parametrize("phase", [Phase.ANNOUNCED, Phase.OPEN])
+@pytest.mark.parametrize("reason", ["", " \n"])
+def test_an_announced_list_is_changed_for_a_reason_alone(site: Site, phase: Phase, reason: str) -> None:
+    vote = site.make_vote(phase)
+    invite(site, vote, "anna@demo.example", reason="first")
+    before = contents(site)
+    with pytest.raises(ReasonMissing):
+        invite(site, vote, "bo@demo.example", reason=reason)
+    with pytest.raises(ReasonMissing):
+        remove(site, vote, "anna@demo.example", reason)
+    assert contents(site) == before
+
+
+def test_a_long_list_is_replaced_in_few_statements(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(service, "AT_ONCE", 3)
+    vote, other = site.make_vote(Phase.DRAFT), site.make_vote(Phase.DRAFT, award="annat-pris")
+    for each in (vote, other):
+        invite(site, each, *(f"a{number}@demo.example" for number in range(7)))
+    with statements(site) as sent:
+        assert invite(site, vote, "bo@demo.example", replace=True) == Changed(1, 7, 1)
+    assert sum(text.startswith("DELETE FROM invited_voter") for text in sent) == 3
+    assert (listed(site, vote), len(listed(site, other))) == (["b…@demo.example"], 7)
 
 
 def test_an_announced_list_is_never_replaced_as_a_whole(site: Site) -> None:

@@ -106,7 +106,8 @@ def _ask_for_second_factor(access: Permission, *, fresh: bool) -> Response | Non
     if not has or (lost and known and access not in OWN):
         return cast(Response, redirect(url_for("factors.index"), 303))
     if not known:
-        return cast(Response, redirect(url_for("factors.verify", next=return_path()), 303))
+        sent = 1 if request.method == "POST" else None  # what was sent is not stored: that page says so
+        return cast(Response, redirect(url_for("factors.verify", next=return_path(), sent=sent), 303))
     if access not in OWN and has is SecondFactor.NEW:
         return cast(Response, redirect(url_for("factors.codes"), 303))
     return None

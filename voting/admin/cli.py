@@ -18,7 +18,7 @@ from voting.contests.queries import get_contest
 from voting.nominees import service as nominees
 from voting.transaction import transaction
 from voting.web.cli import confirm, json_option, reason_option, show, told_plainly, yes_option
-from voting.web.i18n import zone
+from voting.web.i18n import language, zone
 
 contest_blueprint = Blueprint("contest_acts", __name__, cli_group="contest")
 
@@ -66,7 +66,13 @@ def _act(name: str, carry_out: Callable[..., Any], told: str) -> None:
 
 _act("announce", nominees.announce, "Make the draft of AWARD and YEAR public; nominees, rules and dates are frozen.")
 _act("withdraw", ballots.withdraw, "Take the announcement of AWARD and YEAR back, before voting opens.")
-_act("close", service.close, "Close the voting of AWARD and YEAR now. It cannot be opened again.")
+
+
+def _close(**known: Any) -> None:
+    service.close(lang=language(), **known)
+
+
+_act("close", _close, "Close the voting of AWARD and YEAR now. It cannot be opened again.")
 
 
 @contest_blueprint.cli.command("extend")

@@ -13,24 +13,27 @@ from voting.mail import service as mail
 from voting.mail.rules import Kind
 from voting.results import service as results
 from voting.staff.queries import staff_covering
-from voting.web.i18n import language, prefix_of
+from voting.text import Language
+from voting.web.i18n import prefix_of
 
 
-def close(*, contest_id: uuid.UUID, reason: str, actor: uuid.UUID | None, known: Head | None = None) -> None:
-    """Close now, and send staff the head of the log that closing has signed."""
+def close(
+    *, contest_id: uuid.UUID, reason: str, actor: uuid.UUID | None, lang: Language, known: Head | None = None
+) -> None:
+    """Close now, and send staff in `lang` the head of the log that closing has signed."""
     ballots.close(contest_id=contest_id, reason=reason, actor=actor, known=known)
-    _tell_staff(contest_id)
+    _tell_staff(contest_id, lang)
 
 
-def record_closing(*, contest_id: uuid.UUID, known: Head | None = None) -> None:
+def record_closing(*, contest_id: uuid.UUID, lang: Language, known: Head | None = None) -> None:
     """Write down a close that the clock has made, and send staff the head that it has signed."""
     if ballots.record_closing(contest_id=contest_id, known=known):
-        _tell_staff(contest_id)
+        _tell_staff(contest_id, lang)
 
 
-def certify(*, contest_id: uuid.UUID, reason: str, actor: uuid.UUID) -> None:
+def certify(*, contest_id: uuid.UUID, reason: str, actor: uuid.UUID, lang: Language) -> None:
     """Certify the result, or propose to, where there is another admin who must agree."""
-    record_closing(contest_id=contest_id)
+    record_closing(contest_id=contest_id, lang=lang)
     contest = contests.get_by_id(contest_id).contest
     panel = admins_covering(contest.award.slug, contest.year)
     agreed = canvass.agree_to_certify(contest_id=contest_id, reason=reason, actor=actor, panel=panel)
@@ -38,9 +41,9 @@ def certify(*, contest_id: uuid.UUID, reason: str, actor: uuid.UUID) -> None:
         results.certify(contest_id=contest_id, reason=reason, actor=actor, proposer=agreed.proposed_by)
 
 
-def _tell_staff(contest_id: uuid.UUID) -> None:
+def _tell_staff(contest_id: uuid.UUID, lang: Language) -> None:
     """Put the signed head into many hands: whoever keeps the message can prove a log that was rewritten later."""
-    contest, lang = contests.get_by_id(contest_id).contest, language()
+    contest = contests.get_by_id(contest_id).contest
     log = ledger.get_log(contest_id)
     for row in staff_covering(contest.award.slug, contest.year):
         mail.enqueue(

@@ -26,13 +26,13 @@ from voting.contests.queries import Standing
 from voting.contests.rules import Action, BadExtension, phase_after
 from voting.editing.queries import list_awards
 from voting.followup.queries import list_warnings
-from voting.ledger.queries import Head, read_head
+from voting.ledger.queries import read_head
 from voting.mail import queries as mail
 from voting.mail.rules import MailState
 from voting.nominees import service as nominee_service
 from voting.results.queries import find_certified
 from voting.transaction import transaction
-from voting.web.i18n import tr_plain, translated
+from voting.web.i18n import language, tr_plain, translated
 
 blueprint = Blueprint("admin", __name__, url_prefix="/admin")
 Page = str | Response | tuple[str, int]
@@ -84,7 +84,8 @@ def act(award: str, year: int, action: str) -> Page:
     form.expect = translated(words.word)
     if form.validate_on_submit():
         # Read before closing keeps everybody out: a long log takes its time.
-        known = {"known": read_head(standing.contest.id)} if chosen is Action.CLOSE else {}
+        known: dict[str, Any] = {"known": read_head(standing.contest.id)} if chosen is Action.CLOSE else {}
+        known |= {"lang": language()} if chosen in (Action.CLOSE, Action.CERTIFY) else {}
         with transaction():
             _carry_out(chosen, standing.contest.id, form.reason.data, **known)
         return redirect(url_for(".contest", award=award, year=year), 303)
@@ -148,7 +149,7 @@ def _covers(contest: Contest) -> bool:
     return signed_in().covers(contest.award.slug, contest.year)
 
 
-def _carry_out(action: Action, contest_id: uuid.UUID, reason: str, **known: Head) -> None:
+def _carry_out(action: Action, contest_id: uuid.UUID, reason: str, **known: Any) -> None:
     services: dict[Action, Callable[..., None]] = {
         Action.ANNOUNCE: nominee_service.announce,
         Action.WITHDRAW: ballot_service.withdraw,

@@ -31,8 +31,8 @@ NOT_TOLD, NO_ANSWER = "not told", "no answer yet"
 def notify(award: str, year: int, slug: str | None, address: str | None, lang: Language, as_json: bool) -> None:
     """Send the nominee NOMINEE of AWARD in YEAR the notice, with a link by which it is answered.
 
-    Whoever has been told gets a new link; the old one stops working. Without NOMINEE nothing is sent: it is listed who
-    has been told, and what they have answered.
+    Whoever has been told gets a new link; the old one stops working, and with another address what was answered is
+    deleted. Without NOMINEE nothing is sent: it is listed who has been told, and what they have answered.
 
     \b
     flask nominee notify arets-omfamning 2026

@@ -26,6 +26,7 @@ from voting.contests import queries as contest_queries
 from voting.contests import service as contests
 from voting.contests.queries import Standing
 from voting.contests.rules import NotInThisPhase
+from voting.database import lock_shared
 from voting.errors import EditedMeanwhile
 from voting.extensions import db, key_ring, settings
 from voting.mail import service as mail
@@ -40,11 +41,16 @@ from voting.text import Language
 from voting.web.i18n import local, prefix_of, speaking, zone_name
 from voting.web.images import Encoded
 
+NO_WISH: dict[str, Any] = {"changes": None, "picture": None, "shown": None, "focus": None}
+NOTHING_SAID = NO_WISH | {"answer": None, "answered_at": None, "answered_to": None, "words": "", "reply": ""}
+
 
 def tell(
     *, contest_id: uuid.UUID, slug: str, address: Address, lang: Language, seen: int | None, actor: uuid.UUID | None
 ) -> None:
-    """Send a nominee the notice with a new link, in place of the one there is. What was answered stays.
+    """Send a nominee the notice with a new link, in place of the one there is.
+
+    What was answered stays for the same mailbox. Another mailbox may be another person's: it gets none of it.
 
     `seen`: the contact's revision that the sender saw, 0 for none; None: whatever it is. Raises AnsweredMeanwhile,
     NotInThisPhase once the result is certified, for who was withdrawn, and in a rehearsal.
@@ -57,9 +63,9 @@ def tell(
     known = contact.revision if contact else 0
     if seen is not None and seen != known:
         raise AnsweredMeanwhile
-    secret = secrets.token_urlsafe(SECRET_BYTES)
+    secret, key = secrets.token_urlsafe(SECRET_BYTES), address_key(key_ring().address, address.mailbox)
     values: dict[str, Any] = {
-        "address_key": address_key(key_ring().address, address.mailbox),
+        "address_key": key,
         "address_sealed": key_ring().seal(address.mail_to.encode(), purpose="address"),
         "lang": lang,
         "told_at": standing.now,
@@ -69,14 +75,16 @@ def tell(
     if contact is None:
         db.session.execute(insert(Contact).values(nominee_id=nominee.id, contest_id=contest_id, **values))
     else:
+        values |= {} if contact.address_key == key else NOTHING_SAID
         db.session.execute(update(Contact).where(Contact.nominee_id == nominee.id).values(**values))
     _send_notice(standing, nominee, to=address.mail_to, lang=lang, secret=secret)
     told = {"nominee": slug, "address": mask(address.mail_to)}
     audit.record(Act.NOMINEE_TOLD, actor=actor, contest=contest_id, **told)
 
 
-def agree(*, linked: Linked, seen: int, revision: int) -> None:
+def agree(*, secret: str, seen: int, revision: int) -> None:
     """The nominee says yes to what the page with this revision shows. Raises EditedMeanwhile, AnsweredMeanwhile."""
+    linked = _enter(secret)
     if linked.nominee.revision != revision:
         raise EditedMeanwhile
     if _answer(linked, seen, Answer.AGREED, words=""):
@@ -84,9 +92,10 @@ def agree(*, linked: Linked, seen: int, revision: int) -> None:
 
 
 def ask(
-    *, linked: Linked, seen: int, revision: int, told: Told, picture: Encoded | None, focus: Focus, words: str
+    *, secret: str, seen: int, revision: int, told: Told, picture: Encoded | None, focus: Focus, words: str
 ) -> None:
     """The nominee wishes other texts or another photo. Raises EditedMeanwhile, AnsweredMeanwhile."""
+    linked = _enter(secret)
     if linked.nominee.revision != revision:
         raise EditedMeanwhile
     changed = differences(told_of(linked.nominee), told)
@@ -98,8 +107,9 @@ def ask(
         _record(Act.NOMINEE_ASKED, linked, **({"changed": ", ".join(names)} if names else {}))
 
 
-def decline(*, linked: Linked, seen: int, words: str) -> None:
+def decline(*, secret: str, seen: int, words: str) -> None:
     """The nominee does not want to stand. Staff withdraw who they will. Raises AnsweredMeanwhile."""
+    linked = _enter(secret)
     if _answer(linked, seen, Answer.DECLINED, words=words):
         _record(Act.NOMINEE_DECLINED, linked)
 
@@ -163,10 +173,18 @@ def purge(contest_id: uuid.UUID) -> None:
     db.session.execute(delete(Contact).where(Contact.contest_id == contest_id))
 
 
+def _enter(secret: str) -> Linked:
+    """What the link shows, while nobody certifies, withdraws the nominee or sends a new link. Raises as get_linked."""
+    contest_id = queries.get_linked(secret).standing.contest.id
+    lock_shared(db.session.connection(), contests.lock_number(contest_id))
+    db.session.expire_all()
+    return queries.get_linked(secret)
+
+
 def _answer(linked: Linked, seen: int, answer: Answer, **values: Any) -> bool:
     """Store an answer in place of the last one. False: the same press came twice. Raises AnsweredMeanwhile."""
     contact = linked.contact
-    wished = {"changes": None, "picture": None, "shown": None, "focus": None} | values
+    wished = NO_WISH | values
     same = all(getattr(contact, name) == value for name, value in wished.items())
     if same and contact.revision == seen + 1 and contact.answer == answer.value:
         return False

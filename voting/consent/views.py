@@ -11,7 +11,7 @@ from flask import Blueprint, Flask, Response, redirect, render_template, request
 from flask_wtf import FlaskForm
 from werkzeug import Response as BaseResponse
 
-from voting.accounts.access import public, requires, viewer, viewer_id
+from voting.accounts.access import ask_afresh, public, requires, viewer, viewer_id
 from voting.accounts.rules import Permission
 from voting.consent import queries, service
 from voting.consent.forms import AnswerForm, ChangeForm, NoticeForm, ReplyForm, SayNoForm, TakeForm, forms_of_staff
@@ -51,7 +51,7 @@ def agree(secret: str) -> Page:
     if form.validate_on_submit():
         try:
             with transaction():
-                service.agree(linked=linked, seen=form.seen.data, revision=form.revision.data)
+                service.agree(secret=secret, seen=form.seen.data, revision=form.revision.data)
             return _answered(secret)
         except (EditedMeanwhile, AnsweredMeanwhile):
             return _show(secret, queries.get_linked(secret), meanwhile=True), 409
@@ -69,7 +69,7 @@ def change(secret: str) -> Page:
         form.show_wishes(linked.contact, linked.nominee)
     elif form.asks_to_save(request.form.get("act", "save")):
         try:
-            if _ask(linked, form):
+            if _ask(secret, linked, form):
                 return _answered(secret)
         except (EditedMeanwhile, AnsweredMeanwhile):
             linked, meanwhile = queries.get_linked(secret), True
@@ -90,7 +90,7 @@ def decline(secret: str) -> Page:
     elif form.validate():
         try:
             with transaction():
-                service.decline(linked=linked, seen=form.seen.data, words=form.words.data)
+                service.decline(secret=secret, seen=form.seen.data, words=form.words.data)
             return _answered(secret)
         except AnsweredMeanwhile:
             linked, meanwhile = queries.get_linked(secret), True
@@ -110,6 +110,10 @@ def photo(secret: str) -> Response:
 @requires(Permission.RUN_CONTEST)
 def edit(award: str, year: int, slug: str) -> Page:
     """Where a nominee stands: told or not, what was answered, what is wished beside what is told now."""
+    standing, nominee = _found(award, year, slug)
+    contact = queries.find_contact(nominee.id)
+    if contact and contact.waits and is_correction(standing.phase) and (asked := ask_afresh()):
+        return asked
     return _staff_page(award, year, slug)
 
 
@@ -128,9 +132,12 @@ def tell(award: str, year: int, slug: str) -> Page:
 def take(award: str, year: int, slug: str) -> Page:
     """Put what is wished on the page."""
     standing, nominee = _found(award, year, slug)
+    correction = is_correction(standing.phase)
+    if correction and (asked := ask_afresh()):
+        return asked
     picture = queries.wished_photo(queries.get_asked(nominee.id))
     form = TakeForm()
-    form.arrange(correction=is_correction(standing.phase))
+    form.arrange(correction=correction)
     seen = {"seen": form.seen.data, "revision": form.revision.data, "reason": form.reason.data if form.reason else ""}
     return _act(award, year, slug, form, partial(service.take_over, picture=picture, **seen))
 
@@ -172,14 +179,14 @@ def _answered(secret: str) -> BaseResponse:
     return redirect(url_for(".show", secret=secret), 303)
 
 
-def _ask(linked: Linked, form: ChangeForm) -> bool:
+def _ask(secret: str, linked: Linked, form: ChangeForm) -> bool:
     """Store the wish. False: there is none."""
     picture = form.choose_photo(linked.contact)
     if not form.has_wishes(picture):
         return False
     seen = {"seen": form.seen.data, "revision": form.revision.data, "words": form.words.data}
     with transaction():
-        service.ask(linked=linked, told=form.typed, picture=picture, focus=form.chosen_focus, **seen)
+        service.ask(secret=secret, told=form.typed, picture=picture, focus=form.chosen_focus, **seen)
     return True
 
 
@@ -189,12 +196,8 @@ def _show(secret: str, linked: Linked, *, meanwhile: bool = False) -> str:
 
 def _page(template: str, secret: str, linked: Linked, **values: Any) -> str:
     contact, nominee = linked.contact, linked.nominee
-    known: dict[str, Any] = {
-        "contest": linked.standing.contest,
-        "phase": linked.standing.phase.value,
-        "nominee": nominee,
-    }
-    known |= {"contact": contact, "secret": secret, "days": KEPT_DAYS, "viewer": None}
+    known: dict[str, Any] = {"contest": linked.standing.contest, "phase": linked.standing.phase.value}
+    known |= {"nominee": nominee, "contact": contact, "secret": secret, "days": KEPT_DAYS, "viewer": None}
     return render_template(template, wishes=queries.wishes_of(contact, nominee), **known, **values)
 
 

@@ -9,7 +9,7 @@ from markupsafe import Markup
 from werkzeug import Response
 from wtforms import RadioField
 
-from voting.accounts.access import requires, viewer, viewer_id
+from voting.accounts.access import ask_afresh, requires, viewer, viewer_id
 from voting.accounts.rules import Permission
 from voting.contests import queries as contests
 from voting.contests.models import Award, Contest
@@ -60,6 +60,8 @@ def new_award() -> Page:
 def award(award: str) -> Page:
     """An award: its years, and its texts."""
     found, trouble = get_award(award), None
+    if queries.is_public(found.id) and (asked := ask_afresh()):
+        return asked
     form = AwardForm(data=queries.stored_award(found) | {"revision": found.revision})
     if form.validate_on_submit() and "preview" not in request.form:
         try:
@@ -113,6 +115,8 @@ def new_contest(award: str) -> Page:
 def contest(award: str, year: int) -> Page:
     """A draft's texts, dates and rules. Once it is announced its texts can be corrected, for a reason."""
     standing, trouble = contests.get_contest(award, year), None
+    if standing.phase is not Phase.DRAFT and (asked := ask_afresh()):
+        return asked
     form, previewing = _form_of(standing), "preview" in request.form
     valid = form.validate_on_submit()
     if valid and not previewing:

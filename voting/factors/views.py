@@ -30,7 +30,8 @@ def verify() -> Page:
     kinds = {factor.kind for factor in queries.list_factors(viewer_id())}
     if Kind.APP not in kinds:
         others: dict[SecondFactor | None, str] = {SecondFactor.LOST: ".recovery", None: ".index"}
-        return redirect(url_for(others.get(signed_in().second_factor, "passkeys.verify"), next=next_page()), 303)
+        other = others.get(signed_in().second_factor, "passkeys.verify")
+        return redirect(url_for(other, next=next_page(), sent=request.args.get("sent")), 303)
     form = CodeForm()
     if form.validate_on_submit():
         try:
@@ -40,7 +41,8 @@ def verify() -> Page:
         except WrongCode as error:
             form.code.errors = [translated(error.message)]
     form.next.data = next_page()
-    page = render_template("factors/verify.html", form=form, has_passkey=Kind.PASSKEY in kinds, viewer=viewer())
+    known = {"form": form, "sent": "sent" in request.args, "viewer": viewer()}
+    page = render_template("factors/verify.html", has_passkey=Kind.PASSKEY in kinds, **known)
     return page, 422 if form.errors else 200
 
 

@@ -6,7 +6,7 @@ from flask import Blueprint, Flask, Response, make_response, redirect, render_te
 from markupsafe import Markup
 from werkzeug import Response as BaseResponse
 
-from voting.accounts.access import requires, viewer, viewer_id
+from voting.accounts.access import ask_afresh, requires, viewer, viewer_id
 from voting.accounts.rules import Permission
 from voting.contests import queries as contests
 from voting.contests.forms import ActForm
@@ -92,8 +92,11 @@ def edit(award: str, year: int, slug: str) -> Page:
     """What is told of a nominee: written freely in a draft, corrected with a reason once it is announced."""
     standing = contests.get_contest(award, year)
     nominee = get_nominee(standing.contest.id, slug)
+    correction = rules.is_correction(standing.phase)
+    if correction and (asked := ask_afresh()):
+        return asked
     form = NomineeForm()
-    form.prepare(correction=rules.is_correction(standing.phase))
+    form.prepare(correction=correction)
     if request.method != "POST":
         focus = queries.find_focus(nominee.id)
         form.show(queries.told_of(nominee), slug=slug, revision=nominee.revision, focus=focus)

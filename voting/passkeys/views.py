@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import cast
 
-from flask import Blueprint, Response, make_response, redirect, render_template, session, url_for
+from flask import Blueprint, Response, make_response, redirect, render_template, request, session, url_for
 from werkzeug import Response as BaseResponse
 
 from voting.accounts.access import requires, signed_in, verified, viewer, viewer_id
@@ -40,7 +40,8 @@ def verify() -> Page:
         except WrongPasskey as error:
             form.credential.errors = [translated(error.message)]
     form.next.data = next_page()
-    page = render_template("passkeys/verify.html", form=form, has_app=Kind.APP in kinds, viewer=viewer())
+    known = {"form": form, "sent": "sent" in request.args, "viewer": viewer()}
+    page = render_template("passkeys/verify.html", has_app=Kind.APP in kinds, **known)
     return page, 422 if form.errors else 200
 
 

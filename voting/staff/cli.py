@@ -16,6 +16,7 @@ from voting.staff.rules import Deed, NobodyThere
 from voting.text import Language
 from voting.transaction import transaction
 from voting.web.cli import address_argument, told_plainly
+from voting.web.i18n import language
 
 blueprint = Blueprint("account", __name__, cli_group="account")
 blueprint.cli.help = "Who runs the votes and who follows the count."
@@ -119,7 +120,7 @@ def sessions(address: str, end: bool, reason: str, as_json: bool) -> None:
 def _carry_out(deed: Deed, account_id: uuid.UUID, reason: str) -> None:
     """Raises NobodyThere for a voter too: what these acts record would tell about voters."""
     try:
-        service.do(deed, account_id=account_id, actor=None, reason=reason)
+        service.do(deed, account_id=account_id, actor=None, reason=reason, lang=language())
     except NotFound as error:
         raise NobodyThere from error
 

@@ -24,7 +24,7 @@ from voting.staff.queries import name_scopes as in_words
 from voting.staff.rules import Deed, DoneAlready, HasRole, NobodyThere, NoInvitation, NotYourself, OwnAddress
 from voting.text import Language
 from voting.transaction import database_time
-from voting.web.i18n import language, prefix_of, speaking
+from voting.web.i18n import prefix_of, speaking
 from voting.web.sessions import end_sessions
 
 ACTS = {
@@ -134,14 +134,17 @@ def revoke(*, address: Address, actor: uuid.UUID | None) -> bool:
     return bool(taken)
 
 
-def do(deed: Deed, *, account_id: uuid.UUID, actor: uuid.UUID | None, reason: str) -> None:
-    """Do something about a person of the staff. Raises NotFound, LastAdmin, NoLongerAdmin, NotYourself, DoneAlready."""
+def do(deed: Deed, *, account_id: uuid.UUID, actor: uuid.UUID | None, reason: str, lang: Language) -> None:
+    """Do something about a person of the staff, who hears of it in `lang`.
+
+    Raises NotFound, LastAdmin, NoLongerAdmin, NotYourself, DoneAlready.
+    """
     # Whoever may not decide any more decides nothing; only what takes an admin away can leave the site without one.
     keep_an_admin(but=account_id if deed in (Deed.REVOKE, Deed.DISABLE) else None, actor=actor)
     person = get_person(account_id)
     if deed is Deed.RESET and actor == account_id:
         raise NotYourself
-    if not CARRIED_OUT[deed](person):
+    if not CARRIED_OUT[deed](person, lang):
         raise DoneAlready
     if deed is not Deed.ENABLE:
         end_sessions(str(account_id))
@@ -151,30 +154,30 @@ def do(deed: Deed, *, account_id: uuid.UUID, actor: uuid.UUID | None, reason: st
     audit.record(ACTS[deed], actor=actor, contest=None, **details)
 
 
-def _take_role(person: StaffRow) -> bool:
+def _take_role(person: StaffRow, _lang: Language) -> bool:
     gone = delete(RoleGrant).where(RoleGrant.account_id == person.id).returning(RoleGrant.role)
     return bool(db.session.scalar(gone))
 
 
-def _disable(person: StaffRow) -> bool:
+def _disable(person: StaffRow, _lang: Language) -> bool:
     this = update(Account).where(Account.id == person.id, Account.disabled_at.is_(None))
     return bool(db.session.scalar(this.values(disabled_at=database_now()).returning(Account.id)))
 
 
-def _enable(person: StaffRow) -> bool:
+def _enable(person: StaffRow, _lang: Language) -> bool:
     this = update(Account).where(Account.id == person.id, Account.disabled_at.is_not(None))
     return bool(db.session.scalar(this.values(disabled_at=None).returning(Account.id)))
 
 
-def _reset(person: StaffRow) -> bool:
-    return factors.reset(account_id=person.id, lang=language())
+def _reset(person: StaffRow, lang: Language) -> bool:
+    return factors.reset(account_id=person.id, lang=lang)
 
 
-def _sign_out(_person: StaffRow) -> bool:
+def _sign_out(_person: StaffRow, _lang: Language) -> bool:
     return True  # which all acts but one do
 
 
-CARRIED_OUT: dict[Deed, Callable[[StaffRow], bool]] = {
+CARRIED_OUT: dict[Deed, Callable[[StaffRow, Language], bool]] = {
     Deed.REVOKE: _take_role,
     Deed.DISABLE: _disable,
     Deed.ENABLE: _enable,

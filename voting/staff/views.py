@@ -93,7 +93,7 @@ def act(person: uuid.UUID, deed: str) -> Page:
     form.expect = translated(DEEDS[chosen].word)
     if form.validate_on_submit():
         with transaction():
-            service.do(chosen, account_id=person, actor=viewer_id(), reason=form.reason.data)
+            service.do(chosen, account_id=person, actor=viewer_id(), reason=form.reason.data, lang=language())
         return redirect(url_for(".index") if chosen is Deed.REVOKE else url_for(".show", person=person), 303)
     page = _page("staff/act.html", person=found, deed=deed, form=form, **_words(DEEDS[chosen]))
     return page, 422 if form.errors else 200

@@ -11,7 +11,7 @@ from voting.contests.queries import Standing, get_contest
 from voting.contests.rules import Phase
 from voting.transaction import transaction
 from voting.voters import queries, service
-from voting.voters.rules import read_list
+from voting.voters.rules import MOST_VOTERS, ListFull, read_list
 from voting.web.cli import json_option, show, told_plainly
 from voting.web.i18n import speaking, translated
 
@@ -57,6 +57,8 @@ def add(award: str, year: int, file: TextIO, replace: bool, reason: str, as_json
     with told_plainly(), speaking("en"):
         contest_id = _to_change(award, year, reason)
         listed = read_list(_text(file))
+        if listed.too_long:
+            raise ListFull(most=MOST_VOTERS)
         if listed.problems:
             raise click.ClickException("\n".join(translated(text, params) for text, params in listed.problems))
         if not listed.addresses:

@@ -9,12 +9,11 @@ from wtforms.validators import ValidationError
 
 from voting.accounts.forms import AddressForm
 from voting.contests.rules import REASON_LENGTH
-from voting.voters.rules import MOST_VOTERS, NOBODY, TOO_MANY, Listed, read_list
+from voting.voters.rules import MOST_VOTERS, NOBODY, TOO_MANY, Listed, ReasonMissing, read_list
 from voting.web.i18n import translated
 
 SHOWN = 20  # problems of a list; who mends these can paste it again
 AND_MORE = _l("Look further down too: there are more mistakes.")
-NO_REASON = _l("Write why, in a sentence. It is kept in the audit log.")
 TOO_LONG = _l("Write at most %(max)d characters.")
 
 
@@ -26,7 +25,7 @@ class Reasoned(FlaskForm):
 
     def validate_reason(self, field: Any) -> None:
         if self.announced and not (field.data or "").strip():
-            raise ValidationError(NO_REASON)
+            raise ValidationError(translated(ReasonMissing.message))
         if len(field.data or "") > REASON_LENGTH:
             raise ValidationError(TOO_LONG % {"max": REASON_LENGTH})
 
@@ -43,7 +42,7 @@ class InviteForm(Reasoned):
         told = [translated(message, params) for message, params in self.listed.problems]
         if len(told) > SHOWN:
             told = [*told[:SHOWN], str(AND_MORE)]
-        if len(self.listed.addresses) > MOST_VOTERS:
+        if self.listed.too_long:
             told.append(translated(TOO_MANY, {"most": MOST_VOTERS}))
         if not told and not self.listed.addresses:
             told.append(translated(NOBODY))

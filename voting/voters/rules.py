@@ -32,6 +32,11 @@ class ListFull(DomainError):
     message = TOO_MANY
 
 
+class ReasonMissing(DomainError):
+    status = 422
+    message = N_("Write why, in a sentence. It is kept in the audit log.")
+
+
 class BadDomain(DomainError):
     status = 422
     message = NO_DOMAIN
@@ -51,14 +56,22 @@ class Listed:
     problems: list[tuple[str, dict[str, object]]] = field(default_factory=list)  # (message id, parameters)
     twice: list[tuple[int, int]] = field(default_factory=list)  # (line, the line where the same mailbox stands first)
 
+    @property
+    def too_long(self) -> bool:
+        """Whether there is more than a list can hold, and the rest was not read."""
+        return max(len(self.addresses), len(self.problems), len(self.twice)) > MOST_VOTERS
+
 
 def read_list(text: str) -> Listed:
     """One address on each line, or a table whose lines each hold one: `Anna Berg;anna@example.se`.
 
-    The first line may be the heading of a table.
+    The first line may be the heading of a table. Reading an address takes a moment, so of a text that is far too long
+    no more is read than shows it: addresses, or mistakes, or lines that stand twice.
     """
     found = Listed()
     for line, content in enumerate(text.splitlines(), start=1):
+        if found.too_long:
+            break
         cells = [cell for cell in re.split(r"[;,\t<>\"\s]+", content[:LONGEST_LINE].strip("\ufeff")) if cell]
         typed = [cell for cell in cells if "@" in cell]
         if not typed and (not cells or line == 1):

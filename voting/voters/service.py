@@ -1,7 +1,7 @@
 """What can happen to the list of those who may vote, and the question whether somebody may."""
 
 import uuid
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, delete, insert, select
@@ -18,9 +18,10 @@ from voting.extensions import db, key_ring
 from voting.mail.rules import mask
 from voting.voters import queries
 from voting.voters.models import InvitedVoter
-from voting.voters.rules import MOST_VOTERS, ListFull, NotForYou
+from voting.voters.rules import MOST_VOTERS, ListFull, NotForYou, ReasonMissing
 
 CAN_CHANGE = frozenset({Phase.DRAFT, Phase.ANNOUNCED, Phase.OPEN})
+AT_ONCE = 500
 
 
 @dataclass(frozen=True)
@@ -54,8 +55,11 @@ def check(contest: Contest, voter: SignedIn) -> None:
 def invite(
     *, contest_id: uuid.UUID, addresses: Collection[Address], replace: bool, reason: str, actor: uuid.UUID | None
 ) -> Changed:
-    """Put addresses on the list; with `replace`, which only a draft allows, they are all of it. Raises ListFull."""
-    phase = _hold(contest_id)
+    """Put addresses on the list; with `replace`, which only a draft allows, they are all of it.
+
+    Raises ListFull, NotInThisPhase, and ReasonMissing once the vote is announced.
+    """
+    phase = _hold(contest_id, reason)
     if replace and phase is not Phase.DRAFT:
         raise NotInThisPhase
     wanted = {_key(address.mailbox): address for address in addresses}
@@ -65,8 +69,8 @@ def invite(
     total = len(known) - len(gone) + len(fresh)
     if total > MOST_VOTERS:
         raise ListFull(most=MOST_VOTERS)
-    for key in gone:
-        db.session.execute(delete(InvitedVoter).where(_row(contest_id, key)))
+    for some in _in_parts(gone):
+        db.session.execute(delete(InvitedVoter).where(_of(contest_id), InvitedVoter.address_key.in_(some)))
     rows = [
         {"contest_id": contest_id, "address_key": key, "address_sealed": _seal(wanted[key])} for key in sorted(fresh)
     ]
@@ -76,12 +80,12 @@ def invite(
 
 
 def remove(*, contest_id: uuid.UUID, address: Address, reason: str, actor: uuid.UUID | None) -> bool:
-    """Take an address off the list; a vote that it has cast stays. False: it was not on it."""
-    _hold(contest_id)
+    """Take an address off the list; a vote that it has cast stays. False: it was not on it. Raises as `invite`."""
+    _hold(contest_id, reason)
     key = _key(address.mailbox)
     if not queries.is_invited(contest_id, key):
         return False
-    db.session.execute(delete(InvitedVoter).where(_row(contest_id, key)))
+    db.session.execute(delete(InvitedVoter).where(_of(contest_id), InvitedVoter.address_key == key))
     _told(contest_id, Changed(0, 1, queries.count_invited(contest_id)), reason, actor)
     return True
 
@@ -103,16 +107,24 @@ def list_masked(contest_id: uuid.UUID, *, page: int) -> list[str]:
     return [mask(open_address(sealed)) for sealed in queries.list_sealed(contest_id, page=page)]
 
 
-def _hold(contest_id: uuid.UUID) -> Phase:
+def _hold(contest_id: uuid.UUID, reason: str) -> Phase:
     contests.hold(contest_id)
     phase = get_by_id(contest_id).phase
     if phase not in CAN_CHANGE:
         raise NotInThisPhase
+    if phase is not Phase.DRAFT and not reason.strip():
+        raise ReasonMissing
     return phase
 
 
-def _row(contest_id: uuid.UUID, key: bytes) -> ColumnElement[bool]:
-    return (InvitedVoter.contest_id == contest_id) & (InvitedVoter.address_key == key)
+def _of(contest_id: uuid.UUID) -> ColumnElement[bool]:
+    return InvitedVoter.contest_id == contest_id
+
+
+def _in_parts(keys: Collection[bytes]) -> Iterator[list[bytes]]:
+    """As many at a time as one statement may name: each by itself would keep the contest for seconds."""
+    ordered = sorted(keys)
+    return (ordered[at : at + AT_ONCE] for at in range(0, len(ordered), AT_ONCE))
 
 
 def _told(contest_id: uuid.UUID, changed: Changed, reason: str, actor: uuid.UUID | None) -> Changed:

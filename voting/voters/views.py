@@ -13,7 +13,7 @@ from voting.contests.rules import Phase
 from voting.transaction import transaction
 from voting.voters import queries, service
 from voting.voters.forms import InviteForm, RemoveForm
-from voting.voters.rules import ListFull
+from voting.voters.rules import ListFull, ReasonMissing
 from voting.web.i18n import translated
 
 blueprint = Blueprint("voters", __name__, url_prefix="/admin/<award>/<int(max=9999):year>/voters")
@@ -46,6 +46,8 @@ def edit(award: str, year: int) -> Page:
             return redirect(url_for(".edit", award=award, year=year, line=lines, **told), 303)
         except ListFull as error:
             form.addresses.errors = [translated(error.message, error.params)]
+        except ReasonMissing as error:  # announced since the form was looked at
+            form.reason.errors = [translated(error.message)]
     return _page(award, year, form, _new_remove(form.announced)), 422 if form.errors else 200
 
 
@@ -61,9 +63,12 @@ def remove(award: str, year: int) -> Page:
     form.announced = announced
     if form.validate():
         given: dict[str, Any] = {"address": form.read, "reason": form.reason.data or "", "actor": viewer_id()}
-        with transaction():
-            found = service.remove(contest_id=standing.contest.id, **given)
-        return redirect(url_for(".edit", award=award, year=year, removed=int(found), added=0, twice=0), 303)
+        try:
+            with transaction():
+                found = service.remove(contest_id=standing.contest.id, **given)
+            return redirect(url_for(".edit", award=award, year=year, removed=int(found), added=0, twice=0), 303)
+        except ReasonMissing as error:
+            form.reason.errors = [translated(error.message)]
     add = InviteForm(formdata=None)
     add.announced = announced
     return _page(award, year, add, form), 422
