@@ -12,9 +12,9 @@ from wtforms.validators import InputRequired, Length, NumberRange, ValidationErr
 
 from voting.contests.rules import REASON_LENGTH
 from voting.errors import N_
-from voting.nominating.rules import LONGEST, MOST_PEOPLE, SLUG, BadNomineeAddress, Somebody, Told
+from voting.nominating.rules import LONGEST, MOST_PEOPLE, BadNomineeAddress, Somebody, Told
 from voting.nominees.rules import KIND_WORDS, Focus, Kind
-from voting.text import LocalText
+from voting.text import SLUG, LocalText
 from voting.web.fields import TOO_LONG, LocalTextField, storable, stripped
 from voting.web.i18n import translated
 from voting.web.images import MAX_BYTES, BadImage, Encoded, encode_and_keep

@@ -18,7 +18,6 @@ from voting.nominating.queries import find_focus, told_of
 from voting.nominating.rules import (
     LONGEST,
     MOST_NOMINEES,
-    SLUG,
     AddressTaken,
     BadNomineeAddress,
     LastOne,
@@ -27,14 +26,15 @@ from voting.nominating.rules import (
     TooMany,
     can_withdraw,
     differences,
+    free_slug,
     is_correction,
-    propose_slug,
     reordered,
 )
 from voting.nominees.models import Nominee
 from voting.nominees.queries import list_announced, list_nominees
 from voting.nominees.rules import Focus
 from voting.nominees.service import drop_unused_photos, keep_original, keep_photo
+from voting.text import SLUG
 from voting.web.images import Encoded
 
 LOCKED = ("kind",)  # with the address, what stays as it was announced
@@ -60,7 +60,7 @@ def add(
         raise TooMany
     if slug:
         _check_slug(slug, taken)
-    slug = slug or propose_slug(told.name.get("sv"), taken)
+    slug = slug or free_slug(told.name.get("sv"), taken)
     nominee = Nominee(id=uuid.uuid4(), contest_id=contest_id, slug=slug, invented=False, position=len(others))
     write(nominee, told)
     if picture:
