@@ -31,7 +31,7 @@ from voting.nominating.rules import (
     reordered,
 )
 from voting.nominees.models import Nominee
-from voting.nominees.queries import list_announced, list_nominees
+from voting.nominees.queries import list_announced, list_nominees, next_position
 from voting.nominees.rules import Focus
 from voting.nominees.service import drop_unused_photos, keep_original, keep_photo
 from voting.text import SLUG
@@ -61,7 +61,8 @@ def add(
     if slug:
         _check_slug(slug, taken)
     slug = slug or free_slug(told.name.get("sv"), taken)
-    nominee = Nominee(id=uuid.uuid4(), contest_id=contest_id, slug=slug, invented=False, position=len(others))
+    place = next_position(others)
+    nominee = Nominee(id=uuid.uuid4(), contest_id=contest_id, slug=slug, invented=False, position=place)
     write(nominee, told)
     if picture:
         nominee.photo_id = keep_photo(picture)
