@@ -12,7 +12,7 @@ from wtforms.validators import InputRequired, Length, NumberRange, ValidationErr
 
 from voting.contests.rules import REASON_LENGTH
 from voting.errors import N_
-from voting.nominating.rules import LONGEST, MOST_PEOPLE, BadNomineeAddress, Somebody, Told
+from voting.nominating.rules import LONGEST, MOST_PEOPLE, BadNomineeAddress, Somebody, Told, differences
 from voting.nominees.rules import KIND_WORDS, Focus, Kind
 from voting.text import SLUG, LocalText
 from voting.web.fields import TOO_LONG, LocalTextField, storable, stripped
@@ -210,6 +210,13 @@ class NomineeForm(PhotoForm):
         lines = {name: self[name].data or "" for name in ("organisation", "place")}
         chosen = Kind(self.kind.data) if self.kind and self.kind.data in set(Kind) else kind
         return Told(kind=chosen, people=self.people.people, **(texts | lines))
+
+    def differing_from(self, saved: Told, slug: str) -> dict[str, str]:
+        """What is saved of each text that differs from what was typed, by the id of its field."""
+        differ = {name: now for name, (_typed, now) in differences(self.told(saved.kind), saved).items()}
+        if self.slug and self.slug.data != slug:
+            differ["slug"] = slug
+        return {name.replace(".", "-"): now for name, now in differ.items()}
 
     def validate_slug(self, typed: StringField) -> None:
         if typed.data and not SLUG.fullmatch(typed.data):
