@@ -11,6 +11,7 @@ Language = Literal["sv", "en"]
 LANGUAGES: tuple[Language, ...] = get_args(Language)
 SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 LONGEST_SLUG = 60
+REASON_LENGTH = 500  # of why something was done, in every form, command and table
 REHEARSAL = "-rehearsal"  # how the address of an award's rehearsal ends, and no other award's
 _LETTERS = str.maketrans({"ø": "o", "æ": "ae", "œ": "oe", "đ": "d", "ð": "d", "ł": "l", "þ": "th"})
 

@@ -14,11 +14,10 @@ from wtforms.validators import InputRequired, Length, ValidationError
 
 from voting.clock import now
 from voting.contests.models import Contest
-from voting.contests.rules import REASON_LENGTH
 from voting.editing.rules import YEARS
 from voting.errors import N_
 from voting.importing.rules import RESERVED
-from voting.text import LONGEST_SLUG, REHEARSAL, SLUG, LocalText, propose_slug
+from voting.text import LONGEST_SLUG, REASON_LENGTH, REHEARSAL, SLUG, LocalText, propose_slug
 from voting.voters.rules import BadDomain, TooManyDomains, read_domains
 from voting.web.fields import TOO_LONG, DayField, InstantField, LocalTextField, WholeField, storable, stripped
 from voting.web.i18n import translated, zone

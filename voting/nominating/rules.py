@@ -15,6 +15,7 @@ T = TypeVar("T")
 LONGEST = {"name": 120, "line": 120, "citation": 20_000, "text": 20_000, "alt": 1_000, "place": 120}
 LONGEST |= {"organisation": 120, "slug": LONGEST_SLUG, "person": 120, "role": 500}
 MOST_PEOPLE, MOST_NOMINEES = 40, 500
+PUBLIC = ("name", "line", "citation", "text", "alt")  # what an announced nominee must have, in both languages
 TOO_LONG = N_("it is %(number)s characters long; %(max)s are allowed")
 NOT_STORABLE = N_("it contains a character that cannot be stored")
 NO_NAME = N_("there is no name in either language")
@@ -76,6 +77,11 @@ class BadNomineeAddress(DomainError):
 class NoReason(DomainError):
     status = 422
     message = N_("Write what was wrong, in a sentence. Everybody can read it.")
+
+
+class NotWhole(DomainError):
+    status = 422
+    message = N_("This is public, so it cannot be empty: %(texts)s")
 
 
 class TooMany(DomainError):
@@ -187,6 +193,12 @@ def mistakes(told: Told) -> list[tuple[str, str, dict[str, object]]]:
     if too_long or len(told.people) > MOST_PEOPLE:
         found.append(("people", PEOPLE_TOO_MANY, {}))
     return found
+
+
+def lacking(told: Told) -> list[str]:
+    """The names of the texts that everybody must be able to read and that are empty."""
+    texts = leaves(told)
+    return [f"{name}.{lang}" for name in PUBLIC for lang in LANGUAGES if not texts[f"{name}.{lang}"]]
 
 
 def differences(old: Told, new: Told) -> dict[str, tuple[str, str]]:

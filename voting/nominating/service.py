@@ -22,12 +22,14 @@ from voting.nominating.rules import (
     BadNomineeAddress,
     LastOne,
     NoReason,
+    NotWhole,
     Told,
     TooMany,
     can_withdraw,
     differences,
     free_slug,
     is_correction,
+    lacking,
     reordered,
 )
 from voting.nominees.models import Nominee
@@ -88,7 +90,7 @@ def change(
 ) -> str:
     """Write down what is now told of a nominee; once announced, a correction with a reason. Returns the address.
 
-    `revision` is the one that the person saw. Raises EditedMeanwhile, AddressTaken, NoReason.
+    `revision` is the one that the person saw. Raises EditedMeanwhile, AddressTaken, NoReason, NotWhole.
     """
     standing = _hold(contest_id)
     nominee = _get(contest_id, slug)
@@ -109,6 +111,8 @@ def change(
         return slug
     if correction and not reason.strip():
         raise NoReason
+    if correction and (empty := lacking(told)):
+        raise NotWhole(texts=", ".join(empty))
     if correction:
         note = {"at": standing.now.isoformat(timespec="seconds"), "reason": reason}
         nominee.corrections_data = [*(nominee.corrections_data or []), note]
