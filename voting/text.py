@@ -1,5 +1,7 @@
-"""Texts that an organiser writes in both languages."""
+"""Texts that an organiser writes in both languages, and the addresses that are made of names."""
 
+import re
+import unicodedata
 from dataclasses import dataclass
 from typing import Literal, cast, get_args
 
@@ -7,6 +9,11 @@ import idna
 
 Language = Literal["sv", "en"]
 LANGUAGES: tuple[Language, ...] = get_args(Language)
+SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+LONGEST_SLUG = 60
+REASON_LENGTH = 500  # of why something was done, in every form, command and table
+REHEARSAL = "-rehearsal"  # how the address of an award's rehearsal ends, and no other award's
+_LETTERS = str.maketrans({"ø": "o", "æ": "ae", "œ": "oe", "đ": "d", "ð": "d", "ł": "l", "þ": "th"})
 
 
 def other_language(lang: Language) -> Language:
@@ -42,3 +49,15 @@ def readable_domain(domain: str) -> str:
         return idna.decode(domain)
     except idna.IDNAError:
         return domain
+
+
+def propose_slug(name: str) -> str:
+    """An address for a name: `Årets omfamning` becomes `arets-omfamning`. Empty where nothing can be made of it."""
+    plain = unicodedata.normalize("NFKD", name.casefold().translate(_LETTERS))
+    letters = "".join(char for char in plain if not unicodedata.combining(char))
+    return re.sub(r"[^a-z0-9]+", "-", letters).strip("-")[:LONGEST_SLUG].strip("-")
+
+
+def rehearsal_slug(slug: str) -> str:
+    """The address at which an award is rehearsed."""
+    return f"{slug[: LONGEST_SLUG - len(REHEARSAL)]}{REHEARSAL}"

@@ -31,6 +31,11 @@ BOOKS, BOOKS_26, MUSIC = Scope("books"), Scope("books", 2026), Scope("music")
         (frozenset({BOOKS_26}), "books", None, False),  # a page of the whole award
         (frozenset({BOOKS_26, MUSIC}), "music", 1999, True),
         (frozenset(), "books", 2026, False),
+        (frozenset({BOOKS}), "books-rehearsal", 2026, True),
+        (frozenset({BOOKS_26}), "books-rehearsal", 2026, True),
+        (frozenset({BOOKS_26}), "books-rehearsal", 2027, False),
+        (frozenset({MUSIC}), "books-rehearsal", 2026, False),
+        (frozenset({Scope("b" * 60)}), "b" * 50 + "-rehearsal", 2026, True),
     ],
 )
 def test_role_covers_what_it_names(scopes: Scopes, award: str, year: int | None, covered: bool) -> None:

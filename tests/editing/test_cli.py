@@ -41,6 +41,7 @@ def test_an_award_and_its_years_are_made_shown_and_edited(site: Site) -> None:
     ("args", "status", "says"),
     [
         (["award", "new", "admin", "name.sv=A"], 1, "slug: The site itself uses that address."),
+        (["award", "new", "a-rehearsal", "name.sv=A"], 1, "slug: Addresses that end in -rehearsal are for rehearsals."),
         (["award", "new", "testpriset", "name.sv=A"], 1, "slug: Another award has that address"),
         (["award", "new", "nytt"], 1, "name.sv: Write the award's name"),
         (["award", "new"], 2, "Missing argument"),

@@ -9,8 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from voting.editing import rules
-from voting.importing.document import SLUG
-from voting.text import LocalText
+from voting.text import LONGEST_SLUG, SLUG, LocalText, propose_slug
 
 ZONE = ZoneInfo("Europe/Stockholm")
 NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
@@ -23,18 +22,19 @@ NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
         ("  Räksmörgås & Co! ", "raksmorgas-co"),
         ("Ærø—prisen 2026", "aero-prisen-2026"),
         ("Éclair  d'Or", "eclair-d-or"),
+        ("Łódź & Weiß Œuvre", "lodz-weiss-oeuvre"),
         ("🏆", ""),
         ("x" * 59 + " y", "x" * 59),
     ],
 )
 def test_an_address_is_proposed_from_a_name(name: str, slug: str) -> None:
-    assert rules.propose_slug(name) == slug
+    assert propose_slug(name) == slug
 
 
 @given(st.text())
 def test_what_is_proposed_is_always_an_address_or_nothing(name: str) -> None:
-    proposed = rules.propose_slug(name)
-    assert not proposed or (SLUG.fullmatch(proposed) and len(proposed) <= rules.LONGEST_SLUG)
+    proposed = propose_slug(name)
+    assert not proposed or (SLUG.fullmatch(proposed) and len(proposed) <= LONGEST_SLUG)
 
 
 @given(st.dates(date(1990, 1, 4), date(2100, 12, 27)), st.integers(-5, 5))

@@ -62,6 +62,7 @@ MISTAKES = [
     ("slug: testpriset", "slug: Test Priset  #!", "award.slug may hold a–z, 0–9 and single dashes only"),
     ("slug: testpriset", "slug: test--priset  #!", "award.slug may hold a–z, 0–9 and single dashes only"),
     ("slug: testpriset", "slug: admin  #!", "award.slug cannot be admin: that address is taken"),
+    ("slug: testpriset", "slug: a-rehearsal  #!", "award.slug cannot end in -rehearsal: that is for rehearsals"),
     ("slug: testpriset", f"slug: {LONG[:61]}  #!", "award.slug is 61 characters long; 60 are allowed"),
     ("slug: testpriset", "slug:  #!", "award.slug is empty"),
     ("slug: testpriset", "name2: #!", "award.slug is missing"),

@@ -2,6 +2,7 @@
 
 import json
 import threading
+import time
 
 import pytest
 
@@ -15,8 +16,10 @@ from tests.words import said
 from voting.accounts.rules import Role
 from voting.audit.rules import AUDIT_LOG
 from voting.contests import queries
+from voting.contests.models import Award, Contest
 from voting.contests.rules import Action, Phase
 from voting.errors import DomainError
+from voting.rehearsals.queries import find_rehearsal
 from voting.rehearsals.rules import MOST_TESTERS, RehearsalExists, RehearsalOfRehearsal
 
 only_sqlite = pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
@@ -90,25 +93,36 @@ def test_a_rehearsal_goes_from_the_draft_to_the_result_and_is_thrown_away(site: 
     assert admin.page.status_code == 303
 
 
-def test_two_admins_who_begin_at_once_begin_one(site: Site) -> None:
-    vote = draft(site)
+@pytest.mark.parametrize("years", [(2026, 2026), (2026, 2027)])
+def test_two_admins_who_begin_at_once_begin_one(
+    site: Site, years: tuple[int, int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    votes = {year: draft(site, year=year) for year in years}
     admins = [site.staff(Role.ADMIN), site.browser().sign_in("admin@demo.example")]
     tokens = [admin.token() for admin in admins]
     statuses: list[int] = []
-    start = threading.Barrier(2)
+    start, found = threading.Barrier(2), find_rehearsal
 
-    def press(admin: Browser, token: str) -> None:
+    def find(award: Award) -> Contest | None:
+        """Look as long as it takes for both to have looked, where they can."""
+        seen = found(award)
+        time.sleep(1)
+        return seen
+
+    monkeypatch.setattr("voting.rehearsals.service.find_rehearsal", find)
+
+    def press(admin: Browser, token: str, year: int) -> None:
         start.wait(20)
         fields = {"csrf_token": token, "hours": "1", "reason": "x"}
-        statuses.append(admin.client.post(f"/admin{vote.path}/rehearse", data=fields).status_code)
+        statuses.append(admin.client.post(f"/admin{votes[year].path}/rehearse", data=fields).status_code)
 
-    threads = [threading.Thread(target=press, args=pair) for pair in zip(admins, tokens, strict=True)]
+    threads = [threading.Thread(target=press, args=told) for told in zip(admins, tokens, years, strict=True)]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join(60)
     assert sorted(statuses) == [303, 409]
-    assert len([row for row in contents(site)["contest"] if row]) == 2
+    assert len(contents(site)["contest"]) == len(votes) + 1
 
 
 @only_sqlite

@@ -5,13 +5,17 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from voting.errors import N_, DomainError
+from voting.text import LONGEST_SLUG, rehearsal_slug
 
 EVERYTHING = "everything"  # how the audit log names a role that covers all
 
 
 @dataclass(frozen=True)
 class Scope:
-    """An award's contest of one year; without a year all of them, those to come too. Slugs of awards never change."""
+    """An award's contest of one year; without a year all of them, those to come too. Slugs of awards never change.
+
+    Whoever runs a vote rehearses it: a rehearsal is covered with what it was made from.
+    """
 
     award: str
     year: int | None = None
@@ -20,7 +24,7 @@ class Scope:
         return f"{self.award}/{self.year}" if self.year else self.award
 
     def covers(self, award: str, year: int | None) -> bool:
-        return self.award == award and self.year in (None, year)
+        return award in (self.award, rehearsal_slug(self.award)) and self.year in (None, year)
 
 
 Scopes = frozenset[Scope] | None  # None: everything. An empty set covers nothing.
@@ -72,7 +76,11 @@ class NoLongerAdmin(DomainError):
 def read_scope(written: str) -> Scope:
     """`best-book` or `best-book/2026`. Raises BadScope."""
     award, slash, year = written.strip().partition("/")
-    if not award or len(award) > 60 or (slash and not (year.isascii() and year.isdigit() and 0 < int(year) <= 9999)):
+    if (
+        not award
+        or len(award) > LONGEST_SLUG
+        or (slash and not (year.isascii() and year.isdigit() and 0 < int(year) <= 9999))
+    ):
         raise BadScope
     return Scope(award, int(year) if slash else None)
 

@@ -17,8 +17,8 @@ from voting.contests import service as contests
 from voting.contests.queries import get_contest
 from voting.nominees import service as nominees
 from voting.transaction import transaction
-from voting.web.cli import confirm, json_option, reason_option, show, told_plainly, yes_option
-from voting.web.i18n import language, zone
+from voting.web.cli import INSTANT, confirm, json_option, read_instant, reason_option, show, told_plainly, yes_option
+from voting.web.i18n import language
 
 contest_blueprint = Blueprint("contest_acts", __name__, cli_group="contest")
 
@@ -78,7 +78,7 @@ _act("close", _close, "Close the voting of AWARD and YEAR now. It cannot be open
 @contest_blueprint.cli.command("extend")
 @click.argument("award")
 @click.argument("year", type=int)
-@click.argument("until", type=click.DateTime(["%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M"]))
+@click.argument("until", type=INSTANT)
 @reason_option
 @yes_option
 def extend(award: str, year: int, until: datetime, reason: str, yes: bool) -> None:
@@ -90,5 +90,5 @@ def extend(award: str, year: int, until: datetime, reason: str, yes: bool) -> No
         contest_id: uuid.UUID = get_contest(award, year).contest.id
         confirm("extend", yes=yes)
         with transaction():
-            contests.extend(contest_id=contest_id, closes_at=until.replace(tzinfo=zone()), reason=reason, actor=None)
+            contests.extend(contest_id=contest_id, closes_at=read_instant(until), reason=reason, actor=None)
     click.echo(f"{award} {year}: voting closes {until:%Y-%m-%d %H:%M}.")

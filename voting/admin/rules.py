@@ -32,6 +32,7 @@ ACTS: dict[Action, ActWords] = {
         (
             N_("The vote becomes a draft again and is no longer public."),
             N_("Everybody who has the address is told that the page does not exist."),
+            N_("Nominees who were withdrawn meanwhile are taken off the draft, with texts and photo."),
         ),
         (N_("The public log keeps for ever that the vote was announced and withdrawn."),),
     ),

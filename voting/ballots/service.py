@@ -28,6 +28,7 @@ from voting.keys import KeyProblem, seal_with
 from voting.ledger import service as ledger
 from voting.ledger.queries import Head, get_log, prove, read_head
 from voting.nominees.queries import get_choice
+from voting.nominees.service import settle_draft
 
 
 @dataclass(frozen=True)
@@ -54,12 +55,10 @@ def signals_for(contest: Contest, manner: rules.Manner) -> rules.Signals:
     """What may be kept of how a ballot came. Raises KeyProblem."""
     contest_key = queries.contest_key(contest)
     key = rules.signal_key(contest_key, "hash")
-    values = {"network": manner.network, "domain": manner.domain, "family": manner.family}
+    keyed = {name: rules.keyed(key, name, getattr(manner, name)) for name in ("network", "domain", "family")}
     hasty = rules.keyed(key, "haste", manner.network) if rules.is_hasty(manner) else os.urandom(rules.SIGNAL_BYTES)
     sealed = seal_with(queries.signal_cipher(contest_key), rules.write_coarse(manner), queries.SIGNAL)
-    return rules.Signals(
-        **{name: rules.keyed(key, name, value) for name, value in values.items()}, haste=hasty, sealed=sealed
-    )
+    return rules.Signals(**keyed, haste=hasty, sealed=sealed)
 
 
 def _upsert(insert: Any) -> Any:
@@ -179,6 +178,7 @@ def withdraw(*, contest_id: uuid.UUID, reason: str, actor: uuid.UUID | None) -> 
     standing = contests.hold_for(contest_id, Action.WITHDRAW)
     if queries.has_ballots(contest_id):
         raise NotInThisPhase
+    settle_draft(contest_id)
     contests.withdraw(standing=standing, reason=reason, actor=actor)
 
 

@@ -16,8 +16,8 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column
 
 from voting.canvass.rules import ProposalState
-from voting.contests.rules import REASON_LENGTH
 from voting.database import Base, UtcDateTime
+from voting.text import REASON_LENGTH
 
 _CERTIFIES = text("action = 'certify' AND state = 'open'")
 

@@ -12,14 +12,13 @@ from voting.accounts.queries import open_address
 from voting.accounts.rules import Address, read_address
 from voting.consent.models import Contact
 from voting.consent.rules import LONGEST_WORDS, REASON_OF_CHANGE, with_wishes
-from voting.contests.rules import REASON_LENGTH
 from voting.errors import N_, DomainError
 from voting.nominating.forms import NEEDED, NomineeForm
 from voting.nominating.queries import told_of
 from voting.nominating.rules import Told, differences
 from voting.nominees.models import Nominee
 from voting.nominees.rules import Focus
-from voting.text import LANGUAGES, Language
+from voting.text import LANGUAGES, REASON_LENGTH, Language
 from voting.web.fields import TOO_LONG, storable, stripped
 from voting.web.i18n import language, translated
 from voting.web.identity import identity

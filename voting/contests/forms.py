@@ -5,8 +5,8 @@ from flask_wtf import FlaskForm
 from wtforms import StringField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length, ValidationError
 
-from voting.contests.rules import REASON_LENGTH
 from voting.errors import N_
+from voting.text import REASON_LENGTH
 from voting.web.fields import TOO_LONG
 from voting.web.i18n import translated
 

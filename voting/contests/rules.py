@@ -12,7 +12,6 @@ from enum import StrEnum
 from voting.audit.rules import Act
 from voting.errors import N_, DomainError
 
-REASON_LENGTH = 500
 LONGEST_EXTENSION = timedelta(days=366)
 LONGEST_EMBARGO = timedelta(days=366)
 

@@ -159,10 +159,10 @@ def _log_address(contest: Contest) -> str:
 
 
 def withdraw(*, standing: Standing, reason: str, actor: uuid.UUID | None) -> None:
-    """Take an announcement back, of a contest that is held and in which nobody has voted."""
+    """Take an announcement back, and what was told since, of a contest that is held and in which nobody has voted."""
     if max(filter(None, (standing.now, standing.contest.logged_at))) > standing.contest.opens_at:
         raise rules.NotInThisPhase  # the clock went back; in the log, whose instants do not, voting has opened
-    move(standing, Action.WITHDRAW, announced_at=None)
+    move(standing, Action.WITHDRAW, announced_at=None, extended_reason=None, corrections=[])
     db.session.execute(delete(Document).where(Document.contest_id == standing.contest.id))
     record(standing, Act.WITHDRAWN, actor=actor, reason=reason)
 

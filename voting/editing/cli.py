@@ -23,13 +23,15 @@ from voting.nominating.queries import missing_of_nominees
 from voting.nominees.queries import missing
 from voting.text import LocalText
 from voting.transaction import transaction
-from voting.web.cli import json_option, told_plainly
+from voting.web.cli import REASON, json_option, told_plainly
 from voting.web.i18n import speaking, zone
 
 blueprint = Blueprint("award", __name__, cli_group="award")
 blueprint.cli.help = "Awards: their texts and years."
 values_argument = click.argument("values", nargs=-1, metavar="[FIELD=VALUE]...")
-reason_option = click.option("--reason", default="", help="Why: needed, and public, once the vote is announced.")
+reason_option = click.option(
+    "--reason", type=REASON, default="", help="Why: needed, and public, once the vote is announced."
+)
 
 
 @blueprint.cli.command("new")

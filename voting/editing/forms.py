@@ -14,18 +14,17 @@ from wtforms.validators import InputRequired, Length, ValidationError
 
 from voting.clock import now
 from voting.contests.models import Contest
-from voting.contests.rules import REASON_LENGTH
-from voting.editing.rules import LONGEST_SLUG, YEARS, propose_slug
+from voting.editing.rules import YEARS
 from voting.errors import N_
-from voting.importing.document import SLUG
 from voting.importing.rules import RESERVED
-from voting.text import LocalText
+from voting.text import LONGEST_SLUG, REASON_LENGTH, REHEARSAL, SLUG, LocalText, propose_slug
 from voting.voters.rules import BadDomain, TooManyDomains, read_domains
 from voting.web.fields import TOO_LONG, DayField, InstantField, LocalTextField, WholeField, storable, stripped
 from voting.web.i18n import translated, zone
 
 NO_SLUG = N_("Use only the letters a–z, digits and single dashes.")
 SLUG_RESERVED = N_("The site itself uses that address. Choose another one.")
+SLUG_OF_REHEARSAL = N_("Addresses that end in %(end)s are for rehearsals. Choose another one.")
 PROPOSED = N_("We propose “%(slug)s”. Look at it before you save once more: it can never be changed.")
 NO_NAME = N_("Write the award's name in one language at least.")
 NO_URL = N_("Write the whole address, such as https://example.se.")
@@ -87,13 +86,16 @@ class NewAwardForm(AwardForm):
     slug = line(_l("Address"), 200)
 
     def validate_slug(self, field: StringField) -> None:
-        if not field.data and (proposed := propose_slug(self.name.text.sv or self.name.text.en)):
+        proposed = propose_slug(self.name.text.sv or self.name.text.en).removesuffix(REHEARSAL)
+        if not field.data and proposed:
             field.data = proposed
             raise ValidationError(translated(PROPOSED, {"slug": proposed}))
         if not SLUG.fullmatch(field.data or "") or len(field.data) > LONGEST_SLUG:
             raise ValidationError(translated(NO_SLUG))
         if field.data in RESERVED:
             raise ValidationError(translated(SLUG_RESERVED))
+        if field.data.endswith(REHEARSAL):
+            raise ValidationError(translated(SLUG_OF_REHEARSAL, {"end": REHEARSAL}))
 
 
 class NewContestForm(FlaskForm):

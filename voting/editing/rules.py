@@ -1,7 +1,6 @@
 """What an editor may change when, and what is proposed: addresses, dates of the next year."""
 
 import re
-import unicodedata
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, ClassVar
@@ -10,7 +9,6 @@ from zoneinfo import ZoneInfo
 from voting.errors import N_, DomainError
 from voting.text import LocalText
 
-LONGEST_SLUG = 60
 LONGEST_OPEN = timedelta(days=366)
 FARTHEST = timedelta(days=3 * 366)
 UNTIL_OPENING, OPEN_FOR = timedelta(days=28), timedelta(days=14)  # proposed for a first year
@@ -88,13 +86,6 @@ class ClosesInThePast(OpensInThePast):
 class ReasonMissing(BesideField):
     field = "reason"
     message = N_("The vote has been announced. Write why the text is corrected: everybody can read it.")
-
-
-def propose_slug(name: str) -> str:
-    """An address for a name: `Årets omfamning` becomes `arets-omfamning`. Empty where nothing can be made of it."""
-    plain = unicodedata.normalize("NFKD", name.casefold().replace("ø", "o").replace("æ", "ae"))
-    letters = "".join(char for char in plain if not unicodedata.combining(char))
-    return re.sub(r"[^a-z0-9]+", "-", letters).strip("-")[:LONGEST_SLUG].strip("-")
 
 
 def same_weekday(day: date, years: int) -> date:

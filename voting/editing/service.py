@@ -138,11 +138,12 @@ def _from_nothing(year: int) -> dict[str, Any]:
 
 
 def _copy_nominees(earlier: Contest, contest: Contest) -> None:
-    """All who stood to the end, as they were; they share their pictures with the earlier year."""
-    own = {"id", "contest_id", "withdrawn_at", "revision"}
+    """All who stood to the end, as they were, but for what was corrected then; they share pictures with that year."""
+    own = {"id", "contest_id", "position", "withdrawn_at", "corrections_data", "revision"}
     names = [column.key for column in inspect(Nominee).column_attrs if column.key not in own]
-    for nominee in list_nominees(earlier.id):
-        db.session.add(Nominee(contest_id=contest.id, **{name: getattr(nominee, name) for name in names}))
+    for position, nominee in enumerate(list_nominees(earlier.id)):
+        copied = {name: getattr(nominee, name) for name in names}
+        db.session.add(Nominee(contest_id=contest.id, position=position, **copied))
     db.session.flush()
 
 

@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 import yaml
 
-from voting.text import LANGUAGES, LocalText
+from voting.text import LANGUAGES, SLUG, LocalText
 
 T = TypeVar("T", bound=StrEnum)
 LONGEST = {
@@ -27,7 +27,6 @@ LONGEST = {
     "organiser_url": 200,
     "text": 20_000,
 }
-SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 DEEPEST = 10
 RELATIVE = re.compile(r"now(?:\s*([+-])\s*(\d{1,4})\s*(minutes?|hours?|days?))?(?:\s+(\d{1,2}:\d{2}))?")
 

@@ -10,7 +10,7 @@ from voting.contests.rules import Order, Tie, Voters
 from voting.importing.document import BadFile, Problem, Section, read, read_instant
 from voting.looks.rules import BadColour, read_colour
 from voting.nominees.rules import Focus, Kind
-from voting.text import LocalText
+from voting.text import REHEARSAL, LocalText, rehearsal_slug
 from voting.voters.rules import BadDomain, TooManyDomains, read_domains
 
 # What stands first in an address of the site, or second in one of its staff's pages
@@ -20,8 +20,6 @@ RESERVED = frozenset({
     "retention", "robots.txt", "settings", "setup", "sign-in", "sign-out", "site.webmanifest", "sitemap.xml",
     "static", "styleguide",
 })  # fmt: skip
-LONGEST_SLUG = 60
-REHEARSAL = "-rehearsal"
 REHEARSAL_NOTICE = LocalText(
     "Det här är en generalrepetition. Inga röster räknas på riktigt, och allt slängs efteråt.",
     "This is a rehearsal. No vote counts for real, and everything is thrown away afterwards.",
@@ -100,7 +98,7 @@ def as_rehearsal(file: ContestFile) -> ContestFile:
 def rehearsal_names(slug: str, name: LocalText) -> tuple[str, LocalText]:
     """The address and the name that a rehearsal of an award has."""
     own = LocalText(f"{name.get('sv')} – generalrepetition", f"{name.get('en')} – rehearsal")
-    return f"{slug[: LONGEST_SLUG - len(REHEARSAL)]}{REHEARSAL}", own
+    return rehearsal_slug(slug), own
 
 
 def parse(text: str, *, now: datetime) -> ContestFile:
@@ -123,6 +121,8 @@ def _award(award: Section) -> dict[str, object]:
     slug = award.slug()
     if slug in RESERVED:
         award.problem(award.values["slug"], f"award.slug cannot be {slug}: that address is taken")
+    if slug.endswith(REHEARSAL):
+        award.problem(award.values["slug"], f"award.slug cannot end in {REHEARSAL}: that is for rehearsals")
     url = award.text("organiser_url", required=False) or None
     if url and not re.fullmatch(r"https?://[^\s<>\"']+", url):
         award.problem(award.values["organiser_url"], "award.organiser_url must be an address beginning with https://")

@@ -147,6 +147,7 @@ def minutes(award: str, year: int) -> Page:
         "jury/minutes.html",
         standing,
         outcome=outcome,
+        extensions=contests.list_extensions(standing.contest),
         rules=contests.rules_of(standing.contest),
         certified=certified,
         voided=certified["voided"] if certified else count_voided(contest_id),

@@ -1,1 +1,1 @@
-"""Writing about who stands: nominees are added, changed, ordered, corrected and withdrawn, one by one or as a table."""
+"""Writing about who stands: nominees are added, changed, ordered, corrected and withdrawn, one by one."""

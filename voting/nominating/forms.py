@@ -1,4 +1,4 @@
-"""Writing about a nominee, giving them a photo, and a table of many."""
+"""Writing about a nominee, and giving them a photo."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -10,11 +10,10 @@ from flask_wtf.file import FileField
 from wtforms import Field, IntegerField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, NumberRange, ValidationError
 
-from voting.contests.rules import REASON_LENGTH
 from voting.errors import N_
-from voting.nominating.rules import LONGEST, MOST_PEOPLE, SLUG, BadNomineeAddress, Somebody, Told
+from voting.nominating.rules import LONGEST, MOST_PEOPLE, BadNomineeAddress, Somebody, Told, differences, lacking
 from voting.nominees.rules import KIND_WORDS, Focus, Kind
-from voting.text import LocalText
+from voting.text import REASON_LENGTH, SLUG, LocalText
 from voting.web.fields import TOO_LONG, LocalTextField, storable, stripped
 from voting.web.i18n import translated
 from voting.web.images import MAX_BYTES, BadImage, Encoded, encode_and_keep
@@ -211,6 +210,13 @@ class NomineeForm(PhotoForm):
         chosen = Kind(self.kind.data) if self.kind and self.kind.data in set(Kind) else kind
         return Told(kind=chosen, people=self.people.people, **(texts | lines))
 
+    def differing_from(self, saved: Told, slug: str) -> dict[str, str]:
+        """What is saved of each text that differs from what was typed, by the id of its field."""
+        differ = {name: now for name, (_typed, now) in differences(self.told(saved.kind), saved).items()}
+        if self.slug and self.slug.data != slug:
+            differ["slug"] = slug
+        return {name.replace(".", "-"): now for name, now in differ.items()}
+
     def validate_slug(self, typed: StringField) -> None:
         if typed.data and not SLUG.fullmatch(typed.data):
             raise ValidationError(translated(BadNomineeAddress.message))
@@ -221,10 +227,8 @@ class NomineeForm(PhotoForm):
         if not self.name.text:
             self.name.form.sv.errors, fine = [translated(NAMELESS)], False
         if self.whole:
-            for name in ("name", "line", "citation", "text", "alt"):
-                for part in (self[name].form.sv, self[name].form.en):
-                    if not part.data:
-                        part.errors, fine = [translated(NEEDED)], False
+            for name, lang in (text.split(".") for text in lacking(self.told(Kind.PERSON))):
+                self[name].form[lang].errors, fine = [translated(NEEDED)], False
         if not fine:
             self.say_that_the_photo_is_lost()
         return fine

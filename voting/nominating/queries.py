@@ -9,7 +9,7 @@ from voting.errors import N_, NotFound
 from voting.extensions import db
 from voting.nominating.rules import GAP_WORDS, Somebody, Told
 from voting.nominees.models import Nominee, Original
-from voting.nominees.queries import gaps_of, list_announced, list_gaps
+from voting.nominees.queries import gaps_of, get_nominee, list_announced, list_gaps
 from voting.nominees.rules import Focus, Kind
 from voting.web.i18n import tr_plain, translated
 from voting.web.images import shown_whole
@@ -52,6 +52,19 @@ def missing_of_nominees(contest_id: uuid.UUID) -> list[tuple[Nominee, str]]:
 def name_of(nominee: Nominee) -> str:
     """The name, or the address while there is none."""
     return tr_plain(nominee.name) or nominee.slug
+
+
+def get_edited(contest_id: uuid.UUID, slug: str, sent: str) -> Nominee:
+    """Whom a form is about: by the id in what was `sent`, for the address may have changed since, or by the address.
+
+    Raises NotFound.
+    """
+    try:
+        same = select(Nominee).where(Nominee.contest_id == contest_id, Nominee.id == uuid.UUID(sent))
+        found = db.session.scalar(same)
+    except ValueError:
+        found = None
+    return found or get_nominee(contest_id, slug)
 
 
 def find_original(nominee_id: uuid.UUID) -> Original | None:

@@ -9,18 +9,17 @@ from typing import TypeVar
 from voting.contests.rules import Phase
 from voting.errors import N_, DomainError
 from voting.nominees.rules import Gap, Kind
-from voting.text import LANGUAGES, LocalText
+from voting.text import LANGUAGES, LONGEST_SLUG, LocalText, propose_slug
 
 T = TypeVar("T")
 LONGEST = {"name": 120, "line": 120, "citation": 20_000, "text": 20_000, "alt": 1_000, "place": 120}
-LONGEST |= {"organisation": 120, "slug": 60, "person": 120, "role": 500}
+LONGEST |= {"organisation": 120, "slug": LONGEST_SLUG, "person": 120, "role": 500}
 MOST_PEOPLE, MOST_NOMINEES = 40, 500
+PUBLIC = ("name", "line", "citation", "text", "alt")  # what an announced nominee must have, in both languages
 TOO_LONG = N_("it is %(number)s characters long; %(max)s are allowed")
 NOT_STORABLE = N_("it contains a character that cannot be stored")
 NO_NAME = N_("there is no name in either language")
 PEOPLE_TOO_MANY = N_("there are too many people, or a name or a role is too long")
-SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
-LETTERS = str.maketrans({"å": "a", "ä": "a", "ö": "o", "ø": "o", "æ": "ae", "ß": "ss", "đ": "d", "ð": "d", "ł": "l"})
 GAP_WORDS = {
     (Gap.NAME, "sv"): N_("the name in Swedish"),
     (Gap.NAME, "en"): N_("the name in English"),
@@ -78,6 +77,11 @@ class BadNomineeAddress(DomainError):
 class NoReason(DomainError):
     status = 422
     message = N_("Write what was wrong, in a sentence. Everybody can read it.")
+
+
+class NotWhole(DomainError):
+    status = 422
+    message = N_("This is public, so it cannot be empty: %(texts)s")
 
 
 class TooMany(DomainError):
@@ -191,16 +195,21 @@ def mistakes(told: Told) -> list[tuple[str, str, dict[str, object]]]:
     return found
 
 
+def lacking(told: Told) -> list[str]:
+    """The names of the texts that everybody must be able to read and that are empty."""
+    texts = leaves(told)
+    return [f"{name}.{lang}" for name in PUBLIC for lang in LANGUAGES if not texts[f"{name}.{lang}"]]
+
+
 def differences(old: Told, new: Told) -> dict[str, tuple[str, str]]:
     """What is not the same, by the name of the text: (before, after)."""
     before, after = leaves(old), leaves(new)
     return {name: (before[name], after[name]) for name in before if before[name] != after[name]}
 
 
-def propose_slug(name: str, taken: Collection[str]) -> str:
+def free_slug(name: str, taken: Collection[str]) -> str:
     """An address for somebody of that name: small plain letters, and a number behind it where it is taken."""
-    plain = unicodedata.normalize("NFKD", name.casefold().translate(LETTERS)).encode("ascii", "ignore").decode()
-    words = "-".join(re.findall(r"[a-z0-9]+", plain))[: LONGEST["slug"] - 4].strip("-") or "nominee"
+    words = propose_slug(name)[: LONGEST["slug"] - 4].strip("-") or "nominee"
     numbered = (words if number == 1 else f"{words}-{number}" for number in range(1, len(taken) + 2))
     return next(slug for slug in numbered if slug not in taken)
 

@@ -18,23 +18,25 @@ from voting.nominating.queries import find_focus, told_of
 from voting.nominating.rules import (
     LONGEST,
     MOST_NOMINEES,
-    SLUG,
     AddressTaken,
     BadNomineeAddress,
     LastOne,
     NoReason,
+    NotWhole,
     Told,
     TooMany,
     can_withdraw,
     differences,
+    free_slug,
     is_correction,
-    propose_slug,
+    lacking,
     reordered,
 )
 from voting.nominees.models import Nominee
-from voting.nominees.queries import list_announced, list_nominees
+from voting.nominees.queries import list_announced, list_nominees, next_position
 from voting.nominees.rules import Focus
 from voting.nominees.service import drop_unused_photos, keep_original, keep_photo
+from voting.text import SLUG
 from voting.web.images import Encoded
 
 LOCKED = ("kind",)  # with the address, what stays as it was announced
@@ -60,8 +62,9 @@ def add(
         raise TooMany
     if slug:
         _check_slug(slug, taken)
-    slug = slug or propose_slug(told.name.get("sv"), taken)
-    nominee = Nominee(id=uuid.uuid4(), contest_id=contest_id, slug=slug, invented=False, position=len(others))
+    slug = slug or free_slug(told.name.get("sv"), taken)
+    place = next_position(others)
+    nominee = Nominee(id=uuid.uuid4(), contest_id=contest_id, slug=slug, invented=False, position=place)
     write(nominee, told)
     if picture:
         nominee.photo_id = keep_photo(picture)
@@ -87,7 +90,7 @@ def change(
 ) -> str:
     """Write down what is now told of a nominee; once announced, a correction with a reason. Returns the address.
 
-    `revision` is the one that the person saw. Raises EditedMeanwhile, AddressTaken, NoReason.
+    `revision` is the one that the person saw. Raises EditedMeanwhile, AddressTaken, NoReason, NotWhole.
     """
     standing = _hold(contest_id)
     nominee = _get(contest_id, slug)
@@ -108,6 +111,8 @@ def change(
         return slug
     if correction and not reason.strip():
         raise NoReason
+    if correction and (empty := lacking(told)):
+        raise NotWhole(texts=", ".join(empty))
     if correction:
         note = {"at": standing.now.isoformat(timespec="seconds"), "reason": reason}
         nominee.corrections_data = [*(nominee.corrections_data or []), note]

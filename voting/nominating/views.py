@@ -12,7 +12,7 @@ from voting.contests import queries as contests
 from voting.contests.forms import ActForm
 from voting.contests.queries import Standing
 from voting.contests.rules import NotInThisPhase, Phase
-from voting.errors import BadInput, EditedMeanwhile
+from voting.errors import BadInput, EditedMeanwhile, NotFound
 from voting.nominating import queries, rules, service
 from voting.nominating.forms import NomineeForm
 from voting.nominating.rules import AddressTaken, NoReason, Told
@@ -91,12 +91,11 @@ def new(award: str, year: int) -> Page:
 def edit(award: str, year: int, slug: str) -> Page:
     """What is told of a nominee: written freely in a draft, corrected with a reason once it is announced."""
     standing = contests.get_contest(award, year)
-    nominee = get_nominee(standing.contest.id, slug)
-    correction = rules.is_correction(standing.phase)
-    if correction and (asked := ask_afresh()):
+    if rules.is_correction(standing.phase) and (asked := ask_afresh()):
         return asked
-    form = NomineeForm()
-    form.prepare(correction=correction)
+    contest_id, who = standing.contest.id, request.form.get("nominee", "")
+    nominee = queries.get_edited(contest_id, slug, who)
+    form = _form(standing)
     if request.method != "POST":
         focus = queries.find_focus(nominee.id)
         form.show(queries.told_of(nominee), slug=slug, revision=nominee.revision, focus=focus)
@@ -107,14 +106,17 @@ def edit(award: str, year: int, slug: str) -> Page:
             return redirect(url_for(".list", award=award, year=year, saved=now_at), 303)
         except AddressTaken as error:
             form.slug.errors = [translated(error.message)]
-        except NoReason as error:
-            form.reason.errors = [translated(error.message)]
-        except EditedMeanwhile:
-            nominee = get_nominee(standing.contest.id, slug)
-            theirs = _saved_now(form, nominee)
-            form.revision.data = nominee.revision
+            nominee = queries.get_edited(contest_id, slug, who)
+        except (NoReason, NotInThisPhase, EditedMeanwhile, NotFound) as error:
+            standing = contests.get_contest(award, year)
+            nominee = queries.get_edited(contest_id, slug, who)
+            if isinstance(error, NoReason) and form.reason:
+                form.reason.errors = [translated(error.message)]
+            else:  # edited, or announced, or given another address
+                form, form.picture = _form(standing), form.picture
+                theirs = form.differing_from(queries.told_of(nominee), nominee.slug)
+                form.revision.data = nominee.revision
         form.say_that_the_photo_is_lost()
-        nominee = get_nominee(standing.contest.id, slug)
     return _editor(award, year, form, nominee=nominee, kind=Kind(nominee.kind), theirs=theirs)
 
 
@@ -157,6 +159,12 @@ def _in_words(words: rules.WithdrawWords) -> dict[str, Any]:
     }
 
 
+def _form(standing: Standing) -> NomineeForm:
+    form = NomineeForm()
+    form.prepare(correction=rules.is_correction(standing.phase))
+    return form
+
+
 def _is_saved(form: NomineeForm) -> bool:
     return request.method == "POST" and form.asks_to_save(request.form.get("act", "save"))
 
@@ -179,13 +187,6 @@ def _save(form: NomineeForm, standing: Standing, nominee: Nominee) -> str:
             reason=form.reason.data if form.reason else "",
             actor=viewer_id(),
         )
-
-
-def _saved_now(form: NomineeForm, nominee: Nominee) -> dict[str, str]:
-    """What is saved of each text that differs from what was typed, by the id of its field."""
-    told = form.told(Kind(nominee.kind))
-    differ = rules.differences(told, queries.told_of(nominee))
-    return {name.replace(".", "-"): saved for name, (_typed, saved) in differ.items()}
 
 
 def _editor(

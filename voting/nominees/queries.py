@@ -20,7 +20,8 @@ from voting.voters.queries import count_invited
 from voting.web.images import WIDTHS
 
 _OF_CONTEST = select(Nominee).where(Nominee.contest_id == bindparam("contest"))
-_STANDING = _OF_CONTEST.where(Nominee.withdrawn_at.is_(None)).order_by(Nominee.position)
+_ORDER = (Nominee.position, Nominee.slug)
+_STANDING = _OF_CONTEST.where(Nominee.withdrawn_at.is_(None)).order_by(*_ORDER)
 _BY_SLUG = _OF_CONTEST.where(Nominee.slug == bindparam("slug"))
 
 
@@ -31,7 +32,12 @@ def list_nominees(contest_id: uuid.UUID) -> Sequence[Nominee]:
 
 def list_announced(contest_id: uuid.UUID) -> Sequence[Nominee]:
     """Who was announced, in the organiser's order, the withdrawn too: the count must tell of each."""
-    return db.session.scalars(_OF_CONTEST.order_by(Nominee.position), {"contest": contest_id}).all()
+    return db.session.scalars(_OF_CONTEST.order_by(*_ORDER), {"contest": contest_id}).all()
+
+
+def next_position(nominees: Sequence[Nominee]) -> int:
+    """Behind all of them."""
+    return max((nominee.position for nominee in nominees), default=-1) + 1
 
 
 def list_in_order(contest: Contest, seed: int) -> list[Nominee]:

@@ -49,7 +49,7 @@ def keep_original(nominee_id: uuid.UUID, picture: Encoded, focus: Focus) -> None
 def announce(*, contest_id: uuid.UUID, reason: str, actor: uuid.UUID | None) -> None:
     """Make a contest public, and freeze who stands in it. Raises NotInThisPhase or Incomplete."""
     standing = contests.hold_for(contest_id, Action.ANNOUNCE)
-    _settle_draft(contest_id)
+    settle_draft(contest_id)  # once more: nobody may be in the count but those whom the log has announced
     nominees = list_nominees(contest_id)
     if missing(standing) or list_gaps(contest_id):
         raise Incomplete
@@ -65,8 +65,8 @@ def announce(*, contest_id: uuid.UUID, reason: str, actor: uuid.UUID | None) -> 
     )
 
 
-def _settle_draft(contest_id: uuid.UUID) -> None:
-    """Of an announcement that was taken back, nobody who had been withdrawn is announced again, nor any correction."""
+def settle_draft(contest_id: uuid.UUID) -> None:
+    """Of an announcement that is taken back, nobody who had been withdrawn stays in the draft, nor any correction."""
     of_contest = Nominee.contest_id == contest_id
     db.session.execute(delete(Nominee).where(of_contest, Nominee.withdrawn_at.is_not(None)))
     db.session.execute(update(Nominee).where(of_contest).values(corrections_data=None))

@@ -9,7 +9,7 @@ from flask import Blueprint
 from voting.accounts.rules import read_address
 from voting.privacy import queries, service
 from voting.transaction import transaction
-from voting.web.cli import address_argument, told_plainly
+from voting.web.cli import REASON, address_argument, told_plainly
 from voting.web.i18n import speaking
 
 blueprint = Blueprint("privacy_commands", __name__, cli_group="privacy")
@@ -21,7 +21,7 @@ NOTHING = 3  # the exit code when nothing is stored
 @address_argument
 @click.option("--json", "as_json", is_flag=True, help="The data as JSON on the standard output, and no file.")
 @click.option("--file", type=click.File("wb", lazy=True), default="personal-data.zip", show_default=True)
-@click.option("--reason", required=True, help="How and when the person asked. It is recorded.")
+@click.option("--reason", type=REASON, required=True, help="How and when the person asked. It is recorded.")
 def export(address: str, as_json: bool, file: BinaryIO, reason: str) -> None:
     """Write everything that is stored about the holder of ADDRESS into a file for that person.
 

@@ -8,8 +8,7 @@ from flask import Blueprint
 from voting.contests.queries import get_contest
 from voting.publishing import service
 from voting.transaction import transaction
-from voting.web.cli import confirm, reason_option, told_plainly, yes_option
-from voting.web.i18n import zone
+from voting.web.cli import INSTANT, confirm, read_instant, reason_option, told_plainly, yes_option
 
 blueprint = Blueprint("publishing_acts", __name__, cli_group="contest")
 
@@ -35,7 +34,7 @@ def publish(award: str, year: int, reason: str, yes: bool) -> None:
 @blueprint.cli.command("schedule")
 @click.argument("award")
 @click.argument("year", type=int)
-@click.argument("at", type=click.DateTime(["%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M"]))
+@click.argument("at", type=INSTANT)
 @reason_option
 @yes_option
 def schedule(award: str, year: int, at: datetime, reason: str, yes: bool) -> None:
@@ -47,7 +46,7 @@ def schedule(award: str, year: int, at: datetime, reason: str, yes: bool) -> Non
         contest_id = get_contest(award, year).contest.id
         confirm("schedule", yes=yes)
         with transaction():
-            publish_at = at.replace(tzinfo=zone())
+            publish_at = read_instant(at)
             service.schedule(contest_id=contest_id, publish_at=publish_at, reason=reason, actor=None)
     click.echo(f"{award} {year}: the result is published {at:%Y-%m-%d %H:%M}.")
 

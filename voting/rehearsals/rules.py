@@ -11,7 +11,7 @@ MOST_HOURS = 72
 NOT_COPIED = frozenset(
     {"id", "award_id", "contest_id", "slug", "name", "rehearsal", "notice", "revision", "state", "opens_at"}
     | {"closes_at", "extended_reason", "announced_at", "closed_at", "certified_at", "published_at", "publish_at"}
-    | {"shredded_at", "appeals_from", "logged_at", "key_check"}
+    | {"shredded_at", "appeals_from", "logged_at", "key_check", "corrections", "corrections_data"}
 )
 DISCARD = ActWords(
     N_("Throw the rehearsal away"),

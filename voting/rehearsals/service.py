@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import insert
+from sqlalchemy.exc import IntegrityError
 
 from voting.accounts.rules import Address
 from voting.audit import service as audit
@@ -52,7 +53,11 @@ def start(
         raise rules.RehearsalExists
     slug, name = rehearsal_names(contest.award.slug, contest.award.name)
     award_id, copy_id = uuid.uuid4(), uuid.uuid4()
-    _copy(contest.award, id=award_id, slug=slug, name=name)
+    try:
+        with db.session.begin_nested():
+            _copy(contest.award, id=award_id, slug=slug, name=name)
+    except IntegrityError as error:  # another year of the award was quicker
+        raise rules.RehearsalExists from error
     dates = {"opens_at": standing.now, "closes_at": standing.now + timedelta(hours=hours)}
     own = {"rehearsal": True, "notice": REHEARSAL_NOTICE, "state": Phase.DRAFT.value}
     if contest.voters == Voters.INVITED.value and not testers:

@@ -22,7 +22,7 @@ Page = str | Response | tuple[str, int]
 
 
 @blueprint.route("/rehearse", methods=["GET", "POST"])
-@requires(Permission.RUN_CONTEST)
+@requires(Permission.RUN_CONTEST, fresh=True)
 def start(award: str, year: int) -> Page:
     """Try a draft out: how long, with whom."""
     standing, form = contests.get_contest(award, year), StartForm()

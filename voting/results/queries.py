@@ -54,7 +54,12 @@ def certified_outcomes(contest_ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, Outc
     """The same of several contests, with one question to the database, and others for the rare tie."""
     same = (Nominee.contest_id == CertifiedTally.contest_id) & (Nominee.id == CertifiedTally.nominee_id)
     these = CertifiedTally.contest_id.in_(contest_ids)
-    rows = select(Nominee, CertifiedTally.votes).join(CertifiedTally, same).where(these).order_by(Nominee.position)
+    rows = (
+        select(Nominee, CertifiedTally.votes)
+        .join(CertifiedTally, same)
+        .where(these)
+        .order_by(Nominee.position, Nominee.slug)
+    )
     votes: dict[uuid.UUID, dict[Nominee, int]] = {contest_id: {} for contest_id in contest_ids}
     for nominee, number in db.session.execute(rows):
         votes[nominee.contest_id][nominee] = number

@@ -17,7 +17,7 @@ from voting.nominees.rules import Focus
 from voting.sheets import queries, service
 from voting.sheets.rules import EMPTY, BadTable
 from voting.transaction import transaction
-from voting.web.cli import told_plainly
+from voting.web.cli import REASON, told_plainly
 from voting.web.i18n import speaking
 from voting.web.images import BadImage, Encoded, encode_and_keep
 
@@ -86,7 +86,7 @@ def add(award: str, year: int, texts: tuple[str, ...], photo: Path | None, focus
 @click.argument("texts", nargs=-1, metavar="TEXT=VALUE...")
 @click.option("--photo", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="A JPEG, PNG or WebP file.")
 @click.option("--focus", type=click.Choice([each.value for each in Focus]), help="What must stay in sight.")
-@click.option("--reason", default="", help="Once the contest is announced: why. Everybody can read it.")
+@click.option("--reason", type=REASON, default="", help="Once the contest is announced: why. Everybody can read it.")
 def edit(
     award: str, year: int, slug: str, texts: tuple[str, ...], photo: Path | None, focus: str | None, reason: str
 ) -> None:
@@ -140,7 +140,7 @@ def move(award: str, year: int, slug: str, place: int) -> None:
 @click.argument("award")
 @click.argument("year", type=int)
 @click.argument("slug")
-@click.option("--reason", required=True, help="Why. Once the contest is announced, everybody can read it.")
+@click.option("--reason", type=REASON, required=True, help="Why. Once the contest is announced, everybody can read it.")
 def withdraw(award: str, year: int, slug: str, reason: str) -> None:
     """Take the nominee SLUG off a draft; once announced, let them stand no longer. The page then says why.
 

@@ -5,9 +5,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from voting.errors import N_, DomainError
-from voting.nominating.rules import LONGEST, MOST_NOMINEES, SLUG, Told, differences, mistakes, propose_slug, told_with
+from voting.nominating.rules import LONGEST, MOST_NOMINEES, Told, differences, free_slug, mistakes, told_with
 from voting.nominees.rules import Kind
-from voting.text import LocalText
+from voting.text import SLUG, LocalText
 
 MOST_BYTES = 4 * 1024 * 1024
 MOST_ROWS = MOST_NOMINEES
@@ -160,7 +160,7 @@ def plan(rows: Sequence[tuple[int, Mapping[str, str]]], columns: Sequence[str], 
         told, found = _read(row, now.get(slug, EMPTY))
         problems += [(number, message, params) for message, params in found]
         if told:
-            slug = slug or propose_slug(told.name.get("sv"), {*now, *(each.slug for each in planned)})
+            slug = slug or free_slug(told.name.get("sv"), {*now, *(each.slug for each in planned)})
             planned.append(Planned(slug, told, slug not in now, differences(now.get(slug, EMPTY), told)))
     if problems:
         raise BadTable(problems)

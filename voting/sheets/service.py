@@ -10,7 +10,7 @@ from voting.extensions import db
 from voting.nominating.rules import MOST_NOMINEES, TooMany
 from voting.nominating.service import hold_draft, write
 from voting.nominees.models import Nominee
-from voting.nominees.queries import list_announced
+from voting.nominees.queries import list_announced, next_position
 from voting.sheets import queries
 from voting.sheets.rules import Plan, Planned
 
@@ -30,7 +30,7 @@ def take(*, contest_id: uuid.UUID, text: str, seen: str | None, actor: uuid.UUID
     for row in plan.changed:
         write(nominees[row.slug], row.told)
         nominees[row.slug].revision += 1
-    for position, row in enumerate(plan.added, start=len(nominees)):
+    for position, row in enumerate(plan.added, start=next_position([*nominees.values()])):
         nominee = Nominee(contest_id=contest_id, slug=row.slug, invented=False, position=position)
         write(nominee, row.told)
         db.session.add(nominee)

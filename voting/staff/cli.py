@@ -15,13 +15,15 @@ from voting.staff import queries, service
 from voting.staff.rules import Deed, NobodyThere
 from voting.text import Language
 from voting.transaction import transaction
-from voting.web.cli import address_argument, told_plainly
+from voting.web.cli import REASON, address_argument, told_plainly
 from voting.web.i18n import language
 
 blueprint = Blueprint("account", __name__, cli_group="account")
 blueprint.cli.help = "Who runs the votes and who follows the count."
 as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON, for other programs.")
-reason_option = click.option("--reason", default="by command", show_default=True, help="Why; kept in the audit log.")
+reason_option = click.option(
+    "--reason", type=REASON, default="by command", show_default=True, help="Why; kept in the audit log."
+)
 
 
 @blueprint.cli.command("invite")

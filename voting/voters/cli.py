@@ -12,12 +12,14 @@ from voting.contests.rules import Phase
 from voting.transaction import transaction
 from voting.voters import queries, service
 from voting.voters.rules import MOST_VOTERS, ListFull, read_list
-from voting.web.cli import json_option, show, told_plainly
+from voting.web.cli import REASON, json_option, show, told_plainly
 from voting.web.i18n import speaking, translated
 
 blueprint = Blueprint("voters_commands", __name__, cli_group="voters")
 blueprint.cli.help = "Who may vote, where a list says so."
-reason_option = click.option("--reason", default="", help="Why: needed once the vote is announced. It is recorded.")
+reason_option = click.option(
+    "--reason", type=REASON, default="", help="Why: needed once the vote is announced. It is recorded."
+)
 
 
 @blueprint.cli.command("list")

@@ -8,7 +8,7 @@ from wtforms import BooleanField, TextAreaField
 from wtforms.validators import ValidationError
 
 from voting.accounts.forms import AddressForm
-from voting.contests.rules import REASON_LENGTH
+from voting.text import REASON_LENGTH
 from voting.voters.rules import MOST_VOTERS, NOBODY, TOO_MANY, Listed, ReasonMissing, read_list
 from voting.web.i18n import translated
 

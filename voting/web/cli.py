@@ -6,7 +6,7 @@ They end with 0 when it is done, with 1 when it was refused, and with 2 when the
 import json
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import date
+from datetime import date, datetime
 from enum import Enum
 from typing import Any
 from uuid import UUID
@@ -17,14 +17,32 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from voting.errors import DomainError
 from voting.keys import KeyProblem
-from voting.text import LocalText
+from voting.text import REASON_LENGTH, LocalText
+from voting.web.fields import FORMATS, instant_of
 
+
+class Reason(click.ParamType[str]):
+    """Why something is done, as long as in the pages' forms, which is what the tables hold."""
+
+    name = "text"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        reason = str(value).strip()
+        if len(reason) > REASON_LENGTH:
+            self.fail(f"Write at most {REASON_LENGTH} characters: these are {len(reason)}.", param, ctx)
+        return reason
+
+
+REASON = Reason()
+INSTANT = click.DateTime(FORMATS)  # as it is typed; `read_instant` says when that is
 # Asked for when it is left out: what stands in a command is kept by the shell, and by sudo in the system's log.
 address_argument = click.argument(
     "address", required=False, callback=lambda *given: given[2] or click.prompt("Address")
 )
 json_option = click.option("--json", "as_json", is_flag=True, help="For programs: one JSON document.")
-reason_option = click.option("--reason", prompt="Reason", help="Kept in the audit log and, as a digest, in public.")
+reason_option = click.option(
+    "--reason", type=REASON, prompt="Reason", help="Kept in the audit log and, as a digest, in public."
+)
 yes_option = click.option("--yes", is_flag=True, help="Do not ask whether it is meant.")
 
 
@@ -49,6 +67,14 @@ def show(found: Any, *, as_json: bool, line: Callable[[Any], str]) -> None:
         return
     for row in found if isinstance(found, Sequence) else [found]:
         click.echo(line(row))
+
+
+def read_instant(typed: datetime) -> datetime:
+    """A day and a time in the installation's zone, in UTC; an hour that the clocks skip or show twice is refused."""
+    try:
+        return instant_of(typed, once=True)
+    except ValueError as error:
+        raise click.ClickException(str(error)) from error
 
 
 def confirm(word: str, *, yes: bool) -> None:

@@ -88,6 +88,23 @@ class WholeField(IntegerField):
             raise ValueError(translated(NO_NUMBER, self.between)) from error
 
 
+def instant_of(typed: datetime, *, once: bool) -> datetime:
+    """A day and a time in the installation's zone, in UTC. Raises ValueError, with the words, for an hour that is
+    skipped, and with `once` also for one that happens twice; without, the first of the two is meant.
+    """
+    local = typed.replace(tzinfo=zone())
+    try:
+        instant = local.astimezone(UTC)
+        back = instant.astimezone(zone()).replace(tzinfo=None)
+    except OverflowError as error:  # the first or the last day that a calendar knows
+        raise ValueError(NO_SUCH_DAY) from error
+    if back != typed:
+        raise ValueError(SKIPPED_HOUR)
+    if once and local.replace(fold=0).utcoffset() != local.replace(fold=1).utcoffset():
+        raise ValueError(DOUBLED_HOUR)
+    return instant
+
+
 class InstantField(DateTimeLocalField):
     """A day and a time in the installation's zone; `instant` is it in UTC. An hour that is skipped is refused, and
     with `once` also one that happens twice; without, the first of the two is meant.
@@ -111,14 +128,9 @@ class InstantField(DateTimeLocalField):
         if not self.data:
             return
         try:
-            back = self.instant.astimezone(zone()).replace(tzinfo=None)
-        except OverflowError as error:  # the first or the last day that a calendar knows
-            raise ValidationError(translated(NO_SUCH_DAY)) from error
-        if back != self.data:
-            raise ValidationError(translated(SKIPPED_HOUR))
-        typed = self.data.replace(tzinfo=zone())
-        if self.once and typed.replace(fold=0).utcoffset() != typed.replace(fold=1).utcoffset():
-            raise ValidationError(translated(DOUBLED_HOUR))
+            instant_of(self.data, once=self.once)
+        except ValueError as error:
+            raise ValidationError(translated(str(error))) from error
 
     @property
     def instant(self) -> datetime:
