@@ -10,8 +10,6 @@ from voting.accounts.access import _FRESH, ask_afresh
 
 # Each harms nobody who finds an unlocked computer, or is undone as easily as it is done.
 WITHOUT = {
-    "auditing.export": "no address, code or choice is in it, and the export is recorded",
-    "auditing.export_contest": "no address, code or choice is in it, and the export is recorded",
     "canvass.decline": "the proposal can be made again",
     "consent.tell": "the notice can be sent again; what is public stays as it is",
     "consent.turn_down": "the nominee can ask again; what is public stays as it is",
@@ -27,10 +25,8 @@ WITHOUT = {
     "previews.withdraw": "a new link can be made",
     "publishing.open_stage": "staff alone see it, and it is recorded",
     "rehearsals.invite": "a rehearsal counts for nothing and is thrown away",
-    "rehearsals.start": "a rehearsal counts for nothing and is thrown away",
     "sheets.store": "a draft alone",
     "sheets.table": "looks through a file, and stores nothing",
-    "staff.resend": "the same invitation to the same address",
     "staff.take_back": "the person can be invited again",
     "verdicts.citation": "a text that can be changed back; the result stays as it is",
     "verdicts.note": "the juror's own note",

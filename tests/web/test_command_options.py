@@ -70,7 +70,9 @@ def test_a_public_text_is_not_emptied(site: Site, text: str) -> None:
     site.make_vote()
     before = contents(site)
     done = run(site, "nominee", "edit", *NAMED, "nominee-1", f"{text}=", "--reason", "x")
-    assert (done.exit_code, f"This is public, so it cannot be empty: {text}" in done.output) == (1, True), done.output
+    assert (done.exit_code, f"Write what is missing, since it is public: {text}" in done.output) == (1, True), (
+        done.output
+    )
     assert contents(site) == before
 
 

@@ -81,7 +81,7 @@ class NoReason(DomainError):
 
 class NotWhole(DomainError):
     status = 422
-    message = N_("This is public, so it cannot be empty: %(texts)s")
+    message = N_("Write what is missing, since it is public: %(texts)s.")
 
 
 class TooMany(DomainError):

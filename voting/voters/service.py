@@ -57,7 +57,7 @@ def invite(
 ) -> Changed:
     """Put addresses on the list; with `replace`, which only a draft allows, they are all of it.
 
-    Raises ListFull, NotInThisPhase, and ReasonMissing once the vote is announced.
+    Raises ListFull, NotInThisPhase, and ReasonMissing once the vote is announced, if it is no rehearsal.
     """
     phase = _hold(contest_id, reason)
     if replace and phase is not Phase.DRAFT:
@@ -109,10 +109,11 @@ def list_masked(contest_id: uuid.UUID, *, page: int) -> list[str]:
 
 def _hold(contest_id: uuid.UUID, reason: str) -> Phase:
     contests.hold(contest_id)
-    phase = get_by_id(contest_id).phase
+    standing = get_by_id(contest_id)
+    phase = standing.phase
     if phase not in CAN_CHANGE:
         raise NotInThisPhase
-    if phase is not Phase.DRAFT and not reason.strip():
+    if phase is not Phase.DRAFT and not standing.contest.rehearsal and not reason.strip():
         raise ReasonMissing
     return phase
 
