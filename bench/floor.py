@@ -51,8 +51,8 @@ CODE = f"""INSERT INTO sign_in_code (browser, mailbox_sealed, mac, tries_left, m
 TRY = "UPDATE sign_in_code SET tries_left = tries_left - 1 WHERE browser = %s RETURNING mail_id"
 ACCOUNT = f"""INSERT INTO account (id, address_key, address_sealed, created_at) VALUES (%s, %s, %s, {NOW})
     ON CONFLICT (address_key) DO NOTHING"""  # noqa: S608
-SESSION = f"""INSERT INTO web_session (id_hash, subject, data, began_at, seen_at, expires_at)
-    VALUES (%s, %s, '{{}}', {NOW}, {NOW}, '2100-01-01 00:00:00.000000')"""  # noqa: S608
+SESSION = f"""INSERT INTO web_session (id_hash, subject, data, device, began_at, seen_at, expires_at)
+    VALUES (%s, %s, '{{}}', '', {NOW}, {NOW}, '2100-01-01 00:00:00.000000')"""  # noqa: S608
 
 app = Flask(__name__)
 _mine = threading.local()
