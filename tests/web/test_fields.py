@@ -19,7 +19,7 @@ class Form(FlaskForm):
         csrf = False
 
     question = LocalTextField("Question", longest=10, required=[DataRequired("Write it.")])
-    at = InstantField("Time", [], once=True)
+    at = InstantField("Time", [])
 
 
 def filled(site: Site, **fields: str) -> Form:

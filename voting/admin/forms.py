@@ -10,4 +10,4 @@ from voting.web.fields import InstantField
 class ExtendForm(ReasonForm):
     """A later closing time, in the installation's time zone."""
 
-    closes_at = InstantField(_l("New closing time"), [InputRequired(_l("Write the new closing time."))], once=True)
+    closes_at = InstantField(_l("New closing time"), [InputRequired(_l("Write the new closing time."))])

@@ -107,8 +107,8 @@ class NewContestForm(FlaskForm):
     with_nominees = BooleanField(_l("Copy the nominees too"))
     question = LocalTextField(_l("Question"), longest=300)
     lead = LocalTextField(_l("Below the question"), longest=1000, lines=3)
-    opens_at = InstantField(_l("Voting opens"), [], once=True)
-    closes_at = InstantField(_l("Voting closes"), [], once=True)
+    opens_at = InstantField(_l("Voting opens"), [])
+    closes_at = InstantField(_l("Voting closes"), [])
 
     def values(self) -> dict[str, Any]:
         dates = {name: self[name].instant for name in ("opens_at", "closes_at") if self[name].data}
@@ -134,8 +134,8 @@ class CorrectionForm(Edited):
 class ContestForm(CorrectionForm):
     """A draft: texts, dates and every rule."""
 
-    opens_at = InstantField(_l("Voting opens"), [InputRequired(SOON)], once=True)
-    closes_at = InstantField(_l("Voting closes"), [InputRequired(LATER)], once=True)
+    opens_at = InstantField(_l("Voting opens"), [InputRequired(SOON)])
+    closes_at = InstantField(_l("Voting closes"), [InputRequired(LATER)])
     voters = RadioField(_l("Who may vote"), choices=[
         SelectChoice("anyone", _l("Anyone with an e-mail address (the usual choice)")),
         SelectChoice("domains", _l("Those who have an e-mail address at certain domains, such as an employer's")),

@@ -13,5 +13,4 @@ class ScheduleForm(ActForm):
     publish_at = InstantField(
         _l("Time of publishing"),
         [InputRequired(_l("Write the day and the time at which the result is published."))],
-        once=True,
     )

@@ -72,7 +72,7 @@ def show(found: Any, *, as_json: bool, line: Callable[[Any], str]) -> None:
 def read_instant(typed: datetime) -> datetime:
     """A day and a time in the installation's zone, in UTC; an hour that the clocks skip or show twice is refused."""
     try:
-        return instant_of(typed, once=True)
+        return instant_of(typed)
     except ValueError as error:
         raise click.ClickException(str(error)) from error
 

@@ -88,9 +88,9 @@ class WholeField(IntegerField):
             raise ValueError(translated(NO_NUMBER, self.between)) from error
 
 
-def instant_of(typed: datetime, *, once: bool) -> datetime:
+def instant_of(typed: datetime) -> datetime:
     """A day and a time in the installation's zone, in UTC. Raises ValueError, with the words, for an hour that is
-    skipped, and with `once` also for one that happens twice; without, the first of the two is meant.
+    skipped, and for one that happens twice.
     """
     local = typed.replace(tzinfo=zone())
     try:
@@ -100,19 +100,18 @@ def instant_of(typed: datetime, *, once: bool) -> datetime:
         raise ValueError(NO_SUCH_DAY) from error
     if back != typed:
         raise ValueError(SKIPPED_HOUR)
-    if once and local.replace(fold=0).utcoffset() != local.replace(fold=1).utcoffset():
+    if local.replace(fold=0).utcoffset() != local.replace(fold=1).utcoffset():
         raise ValueError(DOUBLED_HOUR)
     return instant
 
 
 class InstantField(DateTimeLocalField):
     """A day and a time in the installation's zone; `instant` is it in UTC. An hour that is skipped is refused, and
-    with `once` also one that happens twice; without, the first of the two is meant.
+    so is one that happens twice.
     """
 
-    def __init__(self, label: Any, validators: Sequence[Any], *, once: bool = False, **kwargs: Any) -> None:
+    def __init__(self, label: Any, validators: Sequence[Any], **kwargs: Any) -> None:
         super().__init__(label, validators, format=FORMATS, **kwargs)
-        self.once = once
 
     def process_data(self, value: datetime | None) -> None:
         """Show an instant as local time."""
@@ -128,7 +127,7 @@ class InstantField(DateTimeLocalField):
         if not self.data:
             return
         try:
-            instant_of(self.data, once=self.once)
+            instant_of(self.data)
         except ValueError as error:
             raise ValidationError(translated(str(error))) from error
 
