@@ -10,9 +10,9 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import TracebackType
-from typing import Any
+from typing import Any, cast
 
-from flask import Flask
+from flask import Flask, session
 from flask.testing import FlaskClient
 from flask_migrate import upgrade
 from jinja2.bccache import Bucket, BytecodeCache
@@ -23,6 +23,7 @@ from tests import page
 from tests.factories import contest_file, picture
 from voting import worker
 from voting.accounts import service as accounts
+from voting.accounts.access import sign_in as start_session
 from voting.accounts.rules import Role, read_address
 from voting.app import create_app
 from voting.ballots import service as ballots
@@ -36,6 +37,7 @@ from voting.nominees import service as nominee_service
 from voting.publishing import service as publishing
 from voting.results import service as results
 from voting.transaction import transaction
+from voting.web.sessions import DatabaseSessions, ServerSession
 
 
 class Compiled(BytecodeCache):
@@ -147,8 +149,8 @@ class Site:
         return Browser(self, "" if lang == "sv" else "/en")
 
     def voter(self, address: str = "voter@demo.example", lang: str = "sv") -> "Browser":
-        """A browser that has signed in by a typed code."""
-        return self.browser(lang).sign_in(address)
+        """A browser that is signed in."""
+        return self.browser(lang).be(address)
 
     def staff(self, role: Role, lang: str = "sv") -> "Browser":
         """A browser of a new admin or juror."""
@@ -156,7 +158,7 @@ class Site:
         with self.app.app_context(), transaction():
             account_id = accounts.ensure_account(read_address(address))
             accounts.grant(account_id=account_id, role=role, actor=None)
-        return self.browser(lang).sign_in(address)
+        return self.browser(lang).be(address)
 
     def work(self) -> None:
         """One round of what goes on beside the requests: mail is delivered, closings are written down."""
@@ -210,6 +212,18 @@ class Browser:
         self.get("/sign-in")
         self.submit(address=address)
         self.submit("/sign-in/code", code=self.site.last_code())
+        return self
+
+    def be(self, address: str) -> "Browser":
+        """Signed in as the holder of a mailbox, as if the mailed code had been typed: most tests are about what follows."""
+        app = self.site.app
+        with app.test_request_context(self._address("/sign-in/code"), method="POST"):
+            with transaction():
+                account = accounts._sign_in(read_address(address))
+            start_session(account)
+            app.process_response(app.response_class())
+            interface = cast(DatabaseSessions, app.session_interface)
+            self.client.set_cookie(interface.cookie, cast(ServerSession, session).id)
         return self
 
     def vote(self, vote: Vote, nominee: str = "nominee-1") -> TestResponse:
