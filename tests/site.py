@@ -215,7 +215,7 @@ class Browser:
         return self
 
     def be(self, address: str) -> "Browser":
-        """Signed in as the holder of a mailbox, as if the mailed code had been typed: most tests are about what follows."""
+        """Signed in as the holder of a mailbox, as if the mailed code had been typed."""
         app = self.site.app
         with app.test_request_context(self._address("/sign-in/code"), method="POST"):
             with transaction():
