@@ -82,7 +82,7 @@ class Inspection:
 
     def _is_new(self, facts: dict[str, Any]) -> bool:
         try:
-            (self._seen / _name(facts["lang"], facts["title"], facts["state"])).touch(exist_ok=False)
+            (self._seen / _name(facts["lang"], facts["page"], facts["state"])).touch(exist_ok=False)
         except FileExistsError:
             return False
         return True

@@ -1,5 +1,5 @@
 // What a page is, for the checks that every page must pass. `state` names the page and everything on it that a person
-// could meet in another shape, without its random parts: the order of things, codes, receipts.
+// could meet in another shape, without its random parts: the order and number of things, codes, receipts.
 () => {
   const words = (element) => element.textContent.replace(/\s+/g, " ").trim();
   const attributes = ["role", "type", "open", "hidden", "aria-current", "aria-invalid", "aria-describedby"];
@@ -19,6 +19,6 @@
       .replace(/\/[^/]+\/\d{4}(?=\/|$)/, "/award/year").replace(/^\/setup\/[^/]+/, "/setup/…"),
     levels: [...document.querySelectorAll("h1, h2, h3, h4, h5, h6")].filter(seen).map((heading) => Number(heading.localName[1])),
     headings: [...document.querySelectorAll("h1")].map(words),
-    state: [...document.querySelectorAll("body, body *")].map(shape).sort().join("\n"),
+    state: [...new Set([...document.querySelectorAll("body, body *")].map(shape))].sort().join("\n"),
   };
 };
