@@ -47,8 +47,8 @@ def test_an_act_that_does_not_exist_has_no_page(site: Site, lang: str) -> None:
 @only_sqlite
 @pytest.mark.parametrize("lang", ["sv", "en"])
 def test_the_mail_queue_shows_how_much_waits_and_no_whole_address(site: Site, lang: str) -> None:
+    site.browser().sign_in("bo@demo.example")
     admin = site.staff(Role.ADMIN, lang)
-    site.browser().get("/sign-in")
     visitor = site.browser()
     visitor.get("/sign-in")
     visitor.submit(address="anna.andersson@demo.example")

@@ -72,6 +72,7 @@ def test_a_code_that_was_given_up_and_what_has_been_delivered_stay(site: Site, s
 def test_admins_do_it_on_the_page_of_the_queue(demo_site: Site, lang: str) -> None:
     mail, now_and_then = invite(demo_site), f"/admin/mail/{uuid.uuid4()}/resend"
     admin = demo_site.staff(Role.ADMIN, lang)
+    demo_site.work()
     with demo_site.app.app_context(), transaction():
         stuck = give_up()
     page = admin.get("/admin/mail?state=failed")

@@ -54,7 +54,7 @@ def told_by_command(site: Site, address: str) -> dict[str, Any]:
 
 def test_a_person_fetches_everything_about_themselves(site: Site) -> None:
     vote = site.make_vote()
-    browser = site.voter(ADDRESS, "en")
+    browser = site.browser("en").sign_in(ADDRESS)
     other = site.voter("bo@demo.example")
     browser.vote(vote)
     other.vote(vote)

@@ -124,7 +124,7 @@ def test_a_disabled_account_is_out_and_comes_back_as_it_was(site: Site) -> None:
         {"account": str(bo), "address": "b…@demo.example", "reason": "so", "role": "admin"},
     )
     refused(site, DoneAlready, lambda: do(site, Deed.DISABLE, bo, anna))
-    assert site.voter("bo@demo.example").page.status_code == 403
+    assert site.browser().sign_in("bo@demo.example").page.status_code == 403
     with site.app.app_context():
         assert staff_covering("books", 2026)[0].id == anna
         assert len(staff_covering("books", 2026)) == 1
