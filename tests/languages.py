@@ -20,13 +20,15 @@ SMALL_WORDS = {"sv": set(SWEDISH.split()), "en": set(ENGLISH.split())}
 SHARED = SMALL_WORDS["sv"] & SMALL_WORDS["en"]
 SPOKEN = ("alt", "aria-label", "placeholder", "title")
 SILENT = {"script", "style", "svg", "template"}
-NUMBERED = re.compile(r"\S*\d\S*")  # what has digits in it is no word: numbers, ids, links
+LETTERS = re.compile(r"[a-zåäöéü]+")
+DIGIT = re.compile(r"\d")  # what has digits in it is no word: numbers, ids, links
 ENOUGH = 2  # different small words: one may be part of a name
 
 
 def language_of(text: str) -> str | None:
     """`sv` or `en`, or None where the words do not tell."""
-    words = set(re.findall(r"[a-zåäöéü]+", NUMBERED.sub(" ", text.casefold()))) - SHARED
+    read = (word for word in text.casefold().split() if not DIGIT.search(word))
+    words = {letters for word in read for letters in LETTERS.findall(word)} - SHARED
     swedish, english = (len(words & SMALL_WORDS[lang]) for lang in ("sv", "en"))
     if max(swedish, english) < ENOUGH or swedish == english:
         return None
