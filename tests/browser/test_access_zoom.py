@@ -6,6 +6,7 @@ from tests.acts import act, cast_votes
 from tests.browser.actors import Admin, Juror, Voter
 from tests.browser.conftest import Visit
 from tests.browser.demo import AWARD, Demo
+from tests.browser.inspection import SIDEWAYS
 from tests.browser.ways import CUT, MOTION, stands
 from voting.contests.rules import Action
 from voting.text import Language
@@ -78,6 +79,11 @@ def test_the_results_stand_enlarged(visit: Visit, own_demo: Demo, lang: Language
         ("footer { transition: color 1s !important }", MOTION, "transition on footer"),
         ("@keyframes x { to { opacity: 0 } } main { animation: x 9s !important }", MOTION, "running: x"),
         ("@view-transition { navigation: auto }", MOTION, "view transition"),
+        (
+            "main h1 { inline-size: 1rem !important; overflow-wrap: anywhere !important }",
+            SIDEWAYS,
+            "letter by letter: ",
+        ),
     ],
 )
 def test_what_is_cut_lies_over_or_moves_is_found(visit: Visit, demo: Demo, css: str, script: str, problem: str) -> None:

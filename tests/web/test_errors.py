@@ -42,6 +42,21 @@ def test_each_refusal_has_its_page(site: Site, lang: str, status: int) -> None:
     assert (said(site, REFERENCE, lang).partition("%(")[0] in page.text) == (status == 500)
 
 
+@SQLITE
+@pytest.mark.parametrize(("role", "home"), [(Role.ADMIN, "/admin/"), (Role.JUROR, "/jury/"), (None, "/")])
+def test_whoever_is_signed_in_can_go_on_or_sign_out_from_a_refusal(site: Site, role: Role | None, home: str) -> None:
+    browser = site.staff(role) if role else site.voter()
+    paths = ["/admin/nope/2026", "/jury/nope/2026"]
+    for page in map(browser.get, paths):
+        assert page.status_code in (403, 404)
+        assert 'action="/sign-out"' in page.text
+        assert f'class="ds-button primary" href="{home}"' in page.text
+        assert ("staff-nav" in page.text) == (role is not None)
+    unknown = site.browser().get("/nope/2026")
+    assert 'action="/sign-out"' not in unknown.text
+    assert "Set-Cookie" not in unknown.headers
+
+
 @pytest.mark.parametrize("lang", ["sv", "en"])
 def test_an_accident_is_found_in_the_log_by_its_reference(site: Site, lang: str) -> None:
     plant(site)

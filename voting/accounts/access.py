@@ -9,7 +9,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any, TypeVar, cast
 
-from flask import Flask, Response, current_app, redirect, request, session, url_for
+from flask import Flask, Response, current_app, g, redirect, request, session, url_for
 from flask.globals import request_ctx
 from flask_login import current_user, login_user
 from werkzeug.exceptions import Forbidden, HTTPException
@@ -72,7 +72,7 @@ def guard() -> Response | None:
     access = cast(Permission, declared_access(current_app, request.endpoint))
     if access == PUBLIC:
         return None
-    if not current_user.is_authenticated:
+    if viewer() is None:
         return cast(Response, redirect(url_for("accounts.sign_in", next=return_path()), 303))
     if not current_user.may(access):
         raise Forbidden
@@ -114,8 +114,12 @@ def _ask_for_second_factor(access: Permission, *, fresh: bool) -> Response | Non
 
 
 def viewer() -> SignedIn | None:
-    """Who is signed in. Asking costs the session's query: public pages never ask."""
-    return cast(SignedIn, current_user) if current_user.is_authenticated else None
+    """Who is signed in. Asking costs the session's query: public pages never ask.
+
+    The answer is kept for the page that tells of an error, which asks the database for nothing.
+    """
+    g.viewer = cast(SignedIn, current_user) if current_user.is_authenticated else None
+    return cast(SignedIn | None, g.viewer)
 
 
 def signed_in() -> SignedIn:

@@ -7,7 +7,7 @@ import secrets
 from http import HTTPStatus
 
 import structlog
-from flask import Flask, Response, current_app, make_response, render_template, request, url_for
+from flask import Flask, Response, current_app, g, make_response, render_template, request, url_for
 from flask.globals import request_ctx
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import InterfaceError, InternalError, OperationalError
@@ -76,6 +76,7 @@ def error_page(status: int, words: Words, *, params: dict[str, object] | None = 
         reference=reference or None,
         contest_url=_contest_url(),
         staff_url=_staff_url() if status == HTTPStatus.CONFLICT else "",
+        viewer=g.get("viewer"),
     )
     response = make_response(page, status)
     response.headers["Cache-Control"] = "no-store"

@@ -1,5 +1,6 @@
-// What makes the page wider than its window, or is cut off at an edge: a list, empty when all is well. A table that
-// scrolls within the page may be wide, and what only a screen reader meets may lie anywhere.
+// What makes the page wider than its window, is cut off at an edge, or is so narrow that words stand letter by letter: a
+// list, empty when all is well. A table that scrolls within the page may be wide, and what only a screen reader meets may
+// lie anywhere.
 () => {
   const overflow = (element) => getComputedStyle(element).overflowX;
   const forScreenReaders = (element) => element.getBoundingClientRect().width <= 1 || element.matches(".ds-skip-link");
@@ -26,7 +27,10 @@
     if (!text.data.trim() || apart(element)) continue;
     range.selectNodeContents(text);
     const right = edge(element);
-    const cut = [...range.getClientRects()].some((box) => box.width > 0 && (box.right > right || box.left < -0.5));
+    const boxes = [...range.getClientRects()];
+    const cut = boxes.some((box) => box.width > 0 && (box.right > right || box.left < -0.5));
+    const lines = new Set(boxes.map((box) => box.top)).size;
+    if (lines > 3 && text.data.trim().length < 3 * lines) found.add(`letter by letter: ${text.data.trim()}`);
     if (cut) found.add(`cut off: ${text.data.trim().slice(0, 80)}`);
   }
   return [...found].slice(0, 8);
