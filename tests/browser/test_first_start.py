@@ -103,6 +103,9 @@ def test_an_empty_installation_is_set_up(
 
 
 def changes_the_settings(founder: Founder, installation: Installation) -> None:
+    menu = founder.page.locator("nav summary")
+    if menu.is_visible():
+        menu.click()
     founder.follows("Settings", "Settings")
     founder.presses("Send me a test message", "Settings")
     subjects = [str(message["Subject"]) for message in installation.mail.messages]  # a new second step is told of too

@@ -19,6 +19,17 @@ from voting.staff import service as staff
 from voting.text import Language
 from voting.transaction import transaction
 
+# What stands at the axis of each drawing and touches what stands beside it, or leaves the screen.
+TICKS = """
+() => [...document.querySelectorAll(".curve-lines")].map((drawing) => {
+  const shown = [...drawing.querySelectorAll(".curve-tick")].map((tick) => [tick, tick.getBoundingClientRect()])
+    .filter(([, box]) => box.width);
+  if (shown.length < 2) return ["too few"];
+  return shown.filter(([, box], at) => box.left < 0 || box.right > innerWidth ||
+    shown.slice(at + 1).some(([, other]) => other.left < box.right + 4)).map(([tick]) => tick.textContent);
+})
+"""
+
 
 @pytest.mark.acceptance(28, 31)
 @pytest.mark.parametrize(
@@ -41,6 +52,7 @@ def test_turnout_over_time(visit: Visit, stage: Demo, lang: Language, size: dict
     expect(admin.page.get_by_role("table").first.get_by_role("row")).to_have_count(60)
     expect(admin.page.get_by_role("table").last.get_by_role("row")).to_have_count(49)
     assert admin.page.evaluate(SIDEWAYS) == []
+    assert admin.page.evaluate(TICKS) == [[], [], []]
     act(stage.site, vote, Action.CLOSE, reason="Alla har röstat")
     admin.opens(f"/admin/follow-up{vote.path}", heading, **named)
     admin.opens("/admin/follow-up", "Follow-up")

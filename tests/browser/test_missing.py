@@ -11,17 +11,17 @@ from voting.accounts.rules import Role
 from voting.text import Language
 
 OF_THE_AWARD = {
-    "What the award is for is missing in Swedish.": "",
-    "What the award is for is missing in English.": "",
-    "What the nominees are judged by is missing in Swedish.": "",
-    "What the nominees are judged by is missing in English.": "",
-    "The organiser's name is missing.": "",
-}  # by the page on which each is mended
+    "What the award is for is missing in Swedish.": "#purpose-sv",
+    "What the award is for is missing in English.": "#purpose-en",
+    "What the nominees are judged by is missing in Swedish.": "#criteria-sv",
+    "What the nominees are judged by is missing in English.": "#criteria-en",
+    "The organiser's name is missing.": "#organiser",
+}  # by the field in which each is mended
 OF_THE_YEAR = {
-    "The question is missing in Swedish.": "/2026/edit",
-    "The question is missing in English.": "/2026/edit",
-    "The text below the question is missing in Swedish.": "/2026/edit",
-    "The text below the question is missing in English.": "/2026/edit",
+    "The question is missing in Swedish.": "/2026/edit#question-sv",
+    "The question is missing in English.": "/2026/edit#question-en",
+    "The text below the question is missing in Swedish.": "/2026/edit#lead-sv",
+    "The text below the question is missing in English.": "/2026/edit#lead-en",
 }
 OF_THE_LIST = {"There must be at least two nominees.": "/2026/nominees"}
 
@@ -72,11 +72,11 @@ def test_an_empty_draft_lists_all_that_it_lacks_and_each_line_leads_to_where_it_
     officer.presses("Announce the vote", "That is not possible now", status=409)
     officer.opens(f"/admin/{slug}/2026", VOTE)
     officer.sees_step("Draft")
-    assert _lacks(officer, slug) == {"The question is missing in English.": "/2026/edit"}
+    assert _lacks(officer, slug) == {"The question is missing in English.": "/2026/edit#question-en"}
 
 
 def _lacks(officer: Officer, slug: str) -> dict[str, str]:
-    """The lines of the list in English, each with the page that it leads to, below the award's own."""
+    """The lines of the list in English, each with the field that it leads to, below the award's own."""
     heading = officer.page.get_by_text(officer.say("Before the next step:"))
     english = {officer.say(line): line for line in OF_THE_AWARD | OF_THE_YEAR | OF_THE_LIST}
     begin = ("/en" if officer.lang == "en" else "") + f"/admin/{slug}"

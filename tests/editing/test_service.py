@@ -2,15 +2,18 @@
 
 import threading
 import uuid
+from datetime import datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import select
 
-from tests.acts import act
+from tests.acts import act, set_contest
 from tests.site import Site, Vote
 from tests.tables import contents
 from voting.audit.models import AuditEvent
+from voting.ballots.service import record_closing
 from voting.contests import queries as contests
 from voting.contests.models import Award, Contest
 from voting.contests.queries import get_award
@@ -206,6 +209,50 @@ def test_next_year_is_last_years_texts_and_rules_on_the_same_weekdays(site: Site
     assert begin(site, 2028, last).slugs == []  # type: ignore[attr-defined]
     assert stored(site, last).question == before.question
     assert [event.details.get("copied") for event in events(site, "begun")] == [2026, 2026]
+
+
+def a_year_after(instant: datetime) -> datetime:
+    return rules.years_on(instant, 1, ZoneInfo("Europe/Stockholm"))
+
+
+@pytest.mark.parametrize(
+    ("acts", "days"),
+    [
+        ((), 0),
+        ((Action.CLOSE,), 0),
+        ((Action.CLOSE, Action.CERTIFY), 0),
+        ((Action.EXTEND,), 1),
+        ((Action.EXTEND, Action.EXTEND, Action.CLOSE), 2),
+    ],
+    ids=["open", "early", "certified", "extended", "extended-then-early"],
+)
+def test_next_year_closes_when_this_years_was_last_announced_to(
+    site: Site, acts: tuple[Action, ...], days: int
+) -> None:
+    last, other = site.make_vote(year=2026, closes_at="now + 5 days 20:00"), site.make_vote(year=2025)
+    planned = stored(site, last).closes_at
+    for action in acts:
+        act(site, last, action)
+    act(site, other, Action.CLOSE)
+    assert begin(site, 2027, last).closes_at == a_year_after(planned + timedelta(days=days))
+
+
+def test_what_was_taken_back_is_copied_as_it_was_planned(site: Site) -> None:
+    last = site.make_vote(Phase.ANNOUNCED, year=2026)
+    planned = stored(site, last).closes_at
+    act(site, last, Action.WITHDRAW)
+    assert begin(site, 2027, last).closes_at == a_year_after(planned)
+
+
+def test_what_the_clock_has_closed_is_copied_as_it_was_planned(site: Site) -> None:
+    last = site.make_vote(year=2026)
+    passed = stored(site, last).closes_at - timedelta(days=60)
+    set_contest(site, last, opens_at=passed - timedelta(days=9), closes_at=passed)
+    assert begin(site, 2027, last).closes_at == a_year_after(passed)
+    with site.app.app_context(), transaction():
+        assert record_closing(contest_id=last.id)
+    assert stored(site, last).state == "closed"
+    assert begin(site, 2028, last).closes_at == rules.years_on(passed, 2, ZoneInfo("Europe/Stockholm"))
 
 
 def test_a_year_is_begun_once_and_an_empty_one_lists_what_is_missing(site: Site) -> None:

@@ -72,6 +72,10 @@ def test_a_draft_may_lack_anything(site: Site, admin: Browser) -> None:
     ):
         assert missing in text
     assert "There must be at least two nominees." not in text
+    for field in ("question-sv", "lead-en", "event_name-sv"):
+        assert f'href="/en{EDIT}#{field}"' in admin.page.text
+        assert f'id="{field}"' in admin.get(EDIT).text
+        admin.get("/admin/testpriset/2026")
 
 
 @pytest.mark.parametrize(

@@ -176,15 +176,11 @@ def test_turnout_says_how_many_by_hour_and_day_and_nothing_else(site: Site) -> N
     ]
     table = take(admin, vote, "turnout", "csv").data.decode("utf-8-sig")
     assert list(csv.reader(io.StringIO(table), delimiter=";")) == [
-        ["Day", "Votes", "Votes so far"],
-        ["2026-03-28", "21", "21"],
-        ["2026-03-29", "11", "32"],
-        [],
-        ["Hour (Europe/Stockholm)", "Votes", "Votes so far"],
-        ["2026-03-28 23:00", "21", "21"],
-        ["2026-03-29 00:00", "0", "21"],
-        ["2026-03-29 01:00", "0", "21"],
-        ["2026-03-29 03:00", "11", "32"],
+        ["Day", "Hour (Europe/Stockholm)", "UTC", "Votes", "Votes so far"],
+        ["2026-03-28", "23:00", "2026-03-28 22:00", "21", "21"],
+        ["2026-03-29", "00:00", "2026-03-28 23:00", "0", "21"],
+        ["2026-03-29", "01:00", "2026-03-29 00:00", "0", "21"],
+        ["2026-03-29", "03:00", "2026-03-29 01:00", "11", "32"],
     ]
 
 

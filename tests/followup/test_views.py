@@ -1,5 +1,6 @@
 """The follow-up page: what it warns of, what it counts, and what it keeps to itself."""
 
+import re
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -199,7 +200,10 @@ def test_after_sixty_days_all_days_are_listed_and_the_last_forty_eight_hours(sit
     assert (days[0][1:], days[-1][1:]) == (["10", "600"], ["10", "10"])
     assert hours[0] == ["1 Mar, 13:00", "10", "600"]
     assert sum(int(hour[1]) for hour in hours) == 20
-    assert admin.page.text.count('class="curve-lines"') == 2
+    assert admin.page.text.count('class="curve-lines"') == 3
+    assert admin.page.text.count('class="curve-bar"') == 60 + 2
+    mondays = re.findall(r"<tspan [^>]+>(\d+ \w+)</tspan><tspan [^>]+>Mon</tspan>", admin.page.text)
+    assert mondays[:2] == ["5 Jan", "19 Jan"]
 
 
 def test_turnout_is_followed_until_the_result_is_certified(site: Site) -> None:

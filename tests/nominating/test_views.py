@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from tests.acts import act, cast
 from tests.nominating.forms import EDITOR, LIST, NEW, filled, jpeg, post_file, resend, send
-from tests.page import heading, main_text
+from tests.page import heading, main_text, parse, text_of
 from tests.site import Browser, Site, Vote
 from tests.tables import contents
 from voting.accounts.rules import Role
@@ -19,6 +19,7 @@ from voting.extensions import db
 from voting.nominees.models import Nominee, Original, PhotoFile
 from voting.nominees.queries import get_nominee, list_nominees
 from voting.text import LocalText
+from voting.transaction import transaction
 
 only_sqlite = pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
 BAD_WORDS = "<script>alert(1)</script> {{ 7 * 7 }} ${x} ' \" å"
@@ -81,6 +82,42 @@ def test_somebody_is_added_with_gaps_and_finished_later(site: Site, draft: Vote,
     assert saved.photo_id
     act(site, draft, Action.ANNOUNCE)
     assert "AB Å, Luleå" in main_text(site.browser().get(f"{draft.path}/nominees/asa-oberg-soner"))
+
+
+def test_what_is_missing_leads_to_the_field_that_lacks_it(site: Site, draft: Vote, admin: Browser) -> None:
+    def lack(*slugs: str) -> None:
+        with site.app.app_context(), transaction():
+            get_nominee(draft.id, "nominee-1").line = LocalText("En rad", "")
+            for bare in (get_nominee(draft.id, slug) for slug in slugs):
+                bare.line = bare.citation = bare.text = LocalText()
+                bare.alt, bare.photo_id = LocalText("En bild", ""), None
+
+    def links() -> dict[str, str]:
+        found = parse(admin.get("/admin/testpriset/2026").text).iter("a")
+        return {text_of(link): link.get("href") or "" for link in found if "#" in (link.get("href") or "#main")[1:]}
+
+    lack("nominee-2")
+    editor = "/admin/testpriset/2026/nominees/nominee-"
+    shown = links()
+    assert {text: url for text, url in shown.items() if url.startswith(editor)} == {
+        "Nominerad 1: raden på engelska saknas.": f"{editor}1#line-en",
+        "raden på svenska": f"{editor}2#line-sv",
+        "raden på engelska": f"{editor}2#line-en",
+        "motiveringen på svenska": f"{editor}2#citation-sv",
+        "motiveringen på engelska": f"{editor}2#citation-en",
+        "texten på svenska": f"{editor}2#text-sv",
+        "texten på engelska": f"{editor}2#text-en",
+        "beskrivningen av bilden på engelska": f"{editor}2#alt-en",
+        "en bild": f"{editor}2#photo",
+    }
+    assert "Nominerad 2: 8 saker saknas." in main_text(admin.page)
+    assert '<details class="gaps" open>' in admin.page.text
+    for url in shown.values():
+        page, _, field = url.partition("#")
+        assert any(element.get("id") == field for element in parse(admin.get(page).text).iter()), url
+    lack("nominee-3")
+    links()
+    assert admin.page.text.count('<details class="gaps">') == 2
 
 
 def test_people_are_added_and_removed_by_buttons_and_nothing_is_stored_meanwhile(

@@ -4,7 +4,7 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from flask import url_for
 
@@ -25,7 +25,7 @@ from voting.contests.queries import Standing
 from voting.contests.rules import NEXT_ACTION, Action, Phase, actions_in
 from voting.contests.words import MISSING_WORDS
 from voting.errors import N_
-from voting.nominating.queries import missing_of_nominees
+from voting.nominating.queries import Lacking, missing_of_nominees
 from voting.nominees.queries import missing as missing_to_announce
 from voting.verdicts.queries import awaits_jury
 from voting.verdicts.rules import TieWaits
@@ -37,13 +37,29 @@ ALONE = N_("Nobody else was an administrator when voting closed. You certify alo
 SECOND_NEEDED = N_("Pressing the button is not enough: another administrator must certify as well.")
 WAITS_FOR_OTHER = N_("You have certified. Now another administrator must.")
 SECOND = N_("Another administrator has certified already. When you do, the result is certified.")
-Obstacle = tuple[str, str | None]  # what is missing, and the address of the page on which it is mended, if there is one
 _OF_AWARD = ("name", "purpose", "criteria", "organiser")
 MENDED_AT: dict[Missing, str] = {
     **{p: "editing.award" if p.partition("-")[0] in _OF_AWARD else "editing.contest" for p in Missing},
     Missing.VOTERS: "voters.edit",
     Missing.NOMINEES: "nominating.list",
 }  # the endpoint of the page on which it is mended
+FIELDS = {
+    Missing.EVENT_SV: "event_name-sv",
+    Missing.EVENT_EN: "event_name-en",
+    Missing.DOMAINS: "voter_domains",
+    Missing.VOTERS: None,
+    Missing.NOMINEES: None,
+    Missing.ORDER: "closes_at",
+    Missing.PAST: "closes_at",
+}  # of that page, where it has another name
+
+
+class Obstacle(NamedTuple):
+    """What stands in the way, and where it is mended, if anywhere; or what it is made of, each with that."""
+
+    text: str
+    url: str | None = None
+    parts: Sequence[tuple[str, str]] = ()
 
 
 @dataclass(frozen=True)
@@ -82,32 +98,36 @@ def missing(standing: Standing) -> list[Obstacle]:
     if standing.phase is Phase.CLOSED:
         return _missing_for_certification(standing)
     if standing.phase is Phase.CERTIFIED:
-        return [(translated(TieWaits.message), None)] if awaits_jury(contest) else []
+        return [Obstacle(translated(TieWaits.message))] if awaits_jury(contest) else []
     if standing.phase is not Phase.DRAFT:
         return []
-    here: dict[str, Any] = {"award": contest.award.slug, "year": contest.year}
-    gaps = [
-        (words, url_for("nominating.edit", slug=who.slug, **here)) for who, words in missing_of_nominees(contest.id)
-    ]
-    return [*((translated(MISSING_WORDS[p]), _mended_at(p, contest)) for p in missing_to_announce(standing)), *gaps]
+    lacking = [Obstacle(translated(MISSING_WORDS[p]), _mended_at(p, contest)) for p in missing_to_announce(standing)]
+    return [*lacking, *(_gaps_of(found, contest) for found in missing_of_nominees(contest.id))]
+
+
+def _gaps_of(lacking: Lacking, contest: Contest) -> Obstacle:
+    editor = url_for("nominating.edit", award=contest.award.slug, year=contest.year, slug=lacking.nominee.slug)
+    parts = [(what, f"{editor}#{field}") for what, field in lacking.gaps.items()]
+    return Obstacle(lacking.heading, parts=parts) if len(parts) > 1 else Obstacle(lacking.heading, parts[0][1])
 
 
 def _mended_at(problem: Missing, contest: Contest) -> str:
     page = MENDED_AT[problem]
     here: dict[str, Any] = {"award": contest.award.slug}
-    return url_for(page, **here | ({} if page == "editing.award" else {"year": contest.year}))
+    field = FIELDS.get(problem, problem.value)
+    return url_for(page, _anchor=field, **here | ({} if page == "editing.award" else {"year": contest.year}))
 
 
 def _missing_for_certification(standing: Standing) -> list[Obstacle]:
     contest = standing.contest
     if contest.closed_at is None:
-        return [(translated(LAST_VOTES), None)]
+        return [Obstacle(translated(LAST_VOTES))]
     missing: list[Obstacle] = []
     if any(proposal.action != Action.CERTIFY.value for proposal in list_open(contest.id)):
         review = url_for("canvass.index", award=contest.award.slug, year=contest.year)
-        missing.append((translated(ProposalsWait.message), review))
+        missing.append(Obstacle(translated(ProposalsWait.message), review))
     if contest.appeals_end and standing.now < contest.appeals_end:
-        missing.append((translated(APPEALS_UNTIL, {"when": local(contest.appeals_end)}), None))
+        missing.append(Obstacle(translated(APPEALS_UNTIL, {"when": local(contest.appeals_end)})))
     return missing
 
 

@@ -170,7 +170,7 @@ def show_contest(award: str, year: int, as_json: bool) -> None:
         lacks = []
         if standing.phase is Phase.DRAFT:
             lacks = [MISSING_WORDS[one] for one in missing(standing)]
-            lacks += [words for _nominee, words in missing_of_nominees(standing.contest.id)]
+            lacks += [found.sentence for found in missing_of_nominees(standing.contest.id)]
         values = told(queries.stored_contest(standing.contest))
         _show(
             {"award": award, "year": year, "phase": standing.phase.value, **values, "missing": lacks}, as_json=as_json

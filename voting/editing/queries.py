@@ -9,6 +9,8 @@ from babel.units import format_unit
 from flask_babel import get_locale
 from sqlalchemy import select
 
+from voting.audit.models import AuditEvent
+from voting.audit.rules import Act
 from voting.contests.models import Award, Contest
 from voting.contests.queries import Standing, list_contests
 from voting.contests.rules import Phase
@@ -38,6 +40,13 @@ def is_public(award_id: uuid.UUID) -> bool:
     """Whether the public reads the award's texts: a contest of it has been announced."""
     announced = select(Contest.id).where(Contest.award_id == award_id, Contest.state != Phase.DRAFT.value).limit(1)
     return db.session.scalar(announced) is not None
+
+
+def announced_close(contest: Contest) -> datetime:
+    """When voting should have closed, as it was announced last: extended, but not cut short by closing early."""
+    closing = select(AuditEvent.details).where(AuditEvent.contest == contest.id, AuditEvent.action == Act.CLOSED.value)
+    told = db.session.scalar(closing) or {}
+    return datetime.fromisoformat(told["announced"]) if "announced" in told else contest.closes_at
 
 
 def list_awards() -> list[Award]:

@@ -116,14 +116,15 @@ def edit_contest(
 
 
 def _from_earlier(earlier: Contest, year: int) -> dict[str, Any]:
-    """An earlier year's texts and rules, and its dates on the same weekdays of the new year."""
+    """An earlier year's texts and rules, and its dates, as they were announced last, on the same weekdays."""
     copied = {name: getattr(earlier, name) for name in COPIED}
     for name in WITH_YEAR:
         if isinstance(copied[name], LocalText):
             copied[name] = rules.next_year(copied[name], earlier.year, year)
     later = year - earlier.year
     day = rules.same_weekday(earlier.event_date, later) if earlier.event_date else None
-    dates = {name: rules.years_on(getattr(earlier, name), later, zone()) for name in rules.DATES}
+    announced = {"opens_at": earlier.opens_at, "closes_at": queries.announced_close(earlier)}
+    dates = {name: rules.years_on(at, later, zone()) for name, at in announced.items()}
     return copied | dates | {"event_date": day}
 
 

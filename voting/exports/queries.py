@@ -39,12 +39,16 @@ def _results_json(standing: Standing) -> bytes:
 
 
 def _turnout_csv(standing: Standing) -> bytes:
-    turnout = read_turnout(standing.contest.id)
-    days: list[Row] = [[_("Day"), _("Votes"), _("Votes so far")]]
-    days += [[day.begins.date().isoformat(), day.votes, day.total] for day in turnout.days]
-    hours: list[Row] = [[_("Hour (%(zone)s)", zone=zone().key), _("Votes"), _("Votes so far")]]
-    hours += [[hour.begins.strftime("%Y-%m-%d %H:%M"), hour.votes, hour.total] for hour in turnout.hours]
-    return b"".join(csv_lines([*days, [], *hours]))
+    """One table by hour, with the day in a column of its own, so that a spreadsheet can add up days. In autumn an hour
+    comes twice, and UTC tells which it is.
+    """
+    rows: list[Row] = [[_("Day"), _("Hour (%(zone)s)", zone=zone().key), "UTC", _("Votes"), _("Votes so far")]]
+    for hour in read_turnout(standing.contest.id).hours:
+        utc = hour.begins.astimezone(UTC)
+        rows.append(
+            [f"{hour.begins:%Y-%m-%d}", f"{hour.begins:%H:%M}", f"{utc:%Y-%m-%d %H:%M}", hour.votes, hour.total]
+        )
+    return b"".join(csv_lines(rows))
 
 
 def _turnout_json(standing: Standing) -> bytes:

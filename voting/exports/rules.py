@@ -38,8 +38,9 @@ KINDS = {
     What.TURNOUT: Kind(
         N_("The turnout"),
         N_(
-            "How many have voted, for each day and each hour. No persons, and nothing about how the votes are spread. "
-            "Votes are counted when their batch enters the count, so a vote may stand in a later hour than it was cast."
+            "How many have voted, hour by hour with the day beside it. No persons, and nothing about how the votes are "
+            "spread. Votes are counted when their batch enters the count, so a vote may stand in a later hour "
+            "than it was cast."
         ),
         N_("Can be had once voting has opened."),
         BEGUN,

@@ -17,8 +17,8 @@ from voting.extensions import db, settings
 from voting.followup.rules import HOUR, REFUSAL_WORDS, Signs, Stretch, days_of, hours_of, warn
 from voting.mail.queries import read_flow
 from voting.transaction import database_time
-from voting.web.curves import Line, draw_lines, thinned
-from voting.web.i18n import number, tr_plain, translated, zone
+from voting.web import curves
+from voting.web.i18n import midnight, number, tr_plain, translated, zone
 from voting.web.models import RefusedSignIn
 from voting.web.templating import time_left
 
@@ -50,16 +50,6 @@ class Turnout:
     days: Sequence[Stretch]
 
 
-@dataclass(frozen=True)
-class Drawing:
-    """Votes so far as one line: from when to when, and how many there are at its end."""
-
-    lines: Sequence[Line]
-    begins: datetime
-    ends: datetime
-    top: int
-
-
 def list_warnings(standings: Sequence[Standing]) -> list[str]:
     """What staff should know now, in the reader's language. `standings`: the votes that the reader runs."""
     found = warn(_read_signs(standings))
@@ -84,18 +74,26 @@ def turnout_until(standing: Standing) -> datetime:
     return min(standing.now, standing.contest.closes_at - timedelta(microseconds=1))
 
 
-def draw(turnout: Turnout, begins: datetime, ends: datetime) -> Drawing | None:
-    """Votes so far from `begins` on, by the ends of hours: the drawing tells no more than the table. None before the
-    first votes.
-    """
-    shown = [hour for hour in turnout.hours if hour.begins + HOUR > begins]
-    if not shown:
-        return None
-    totals = {min(hour.begins + HOUR, ends): hour.total for hour in shown}
-    before = shown[0].total - shown[0].votes
-    times = [begins, *thinned([at for at in totals if at > begins])]
-    counts = [before, *(totals[at] for at in times[1:])]
-    return Drawing(draw_lines(times, [counts]), begins, times[-1], counts[-1])
+def draw_course(turnout: Turnout, begins: datetime, ends: datetime) -> curves.Chart | None:
+    """Votes so far, by the ends of hours: the drawing tells no more than the table. None before the first votes."""
+    totals = {min(hour.begins.astimezone(UTC) + HOUR, ends): hour.total for hour in turnout.hours}
+    times = [begins, *curves.thinned([at for at in totals if at > begins])]
+    return curves.draw_lines(times, [[0, *(totals[at] for at in times[1:])]], zone()) if len(times) > 1 else None
+
+
+def draw_stretches(stretches: Sequence[Stretch]) -> curves.Chart | None:
+    """The votes of each hour, or of each day, as bars: the newest, as many as can be told apart. None of one alone."""
+    shown = stretches[-curves.MOST_POINTS :]
+    bars = [curves.Stretch(*_whole(stretch), stretch.votes) for stretch in shown]
+    return curves.draw_bars(bars, zone(), days=shown[0].day) if len(bars) > 1 else None
+
+
+def _whole(stretch: Stretch) -> tuple[datetime, datetime]:
+    """From when to when an hour lasts, or a day, also the one on which counting began."""
+    if not stretch.day:
+        return stretch.begins, stretch.begins.astimezone(UTC) + HOUR
+    day = stretch.begins.date()
+    return midnight(day), midnight(day + timedelta(days=1))
 
 
 def list_refusals() -> list[RefusalRow]:

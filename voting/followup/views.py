@@ -48,8 +48,10 @@ def turnout(award: str, year: int) -> str:
         turnout=count_ballots(contest.id),
         days=found.days[::-1],
         hours=recent[::-1],
-        drawing=queries.draw(found, contest.opens_at, until),
-        newest=queries.draw(found, recent[0].begins, until) if recent != found.hours else None,
+        course=queries.draw_course(found, contest.opens_at, until),
+        by_day=queries.draw_stretches(found.days),
+        by_hour=queries.draw_stretches(recent),
+        all_hours=recent == found.hours,
         viewer=viewer(),
     )
 

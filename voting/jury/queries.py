@@ -11,7 +11,7 @@ from voting.contests.queries import Standing
 from voting.jury.rules import DAY, MOST_ROWS, newest_of_each
 from voting.nominees.models import Nominee
 from voting.results.rules import Outcome
-from voting.web.curves import MOST_LINES, Line, draw_lines, thinned
+from voting.web.curves import MOST_LINES, Chart, draw_lines, thinned
 from voting.web.i18n import zone
 
 
@@ -25,13 +25,10 @@ class Moment:
 
 @dataclass(frozen=True)
 class Course:
-    """How the votes came: the newest moment first; the drawing, from when to when, and the highest number in it."""
+    """How the votes came: the newest moment first, and the drawing."""
 
     moments: Sequence[Moment]
-    lines: Sequence[Line]
-    begins: datetime
-    ends: datetime
-    top: int
+    chart: Chart | None
 
 
 @dataclass(frozen=True)
@@ -62,10 +59,7 @@ def follow(standing: Standing, outcome: Outcome[Nominee], *, by: str) -> Course:
     courses = [[votes[place] for votes in heights] for place in range(min(MOST_LINES, len(nominees)))]
     return Course(
         moments=[Moment(at, course[at]) for at in reversed(shown)],
-        lines=draw_lines(times, courses) if times else [],
-        begins=times[0] if times else ends,
-        ends=times[-1] if times else ends,
-        top=max((max(votes) for votes in heights), default=0),
+        chart=draw_lines(times, courses, zone()) if times else None,
     )
 
 

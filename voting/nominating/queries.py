@@ -1,6 +1,7 @@
 """What the editor's screens show."""
 
 import uuid
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -10,11 +11,14 @@ from voting.extensions import db
 from voting.nominating.rules import GAP_WORDS, Somebody, Told
 from voting.nominees.models import Nominee, Original
 from voting.nominees.queries import gaps_of, get_nominee, list_announced, list_gaps
-from voting.nominees.rules import Focus, Kind
+from voting.nominees.rules import Focus, Gap, Kind
+from voting.text import Language
 from voting.web.i18n import tr_plain, translated
 from voting.web.images import shown_whole
 
 LACKS = N_("%(name)s lacks %(what)s.")
+LACKS_ONE = N_("%(name)s: %(what)s is missing.")
+LACKS_SEVERAL = N_("%(name)s: %(number)s things are missing.")
 
 
 @dataclass(frozen=True)
@@ -24,6 +28,27 @@ class Row:
     nominee: Nominee
     number: int
     missing: list[str]
+
+
+@dataclass(frozen=True)
+class Lacking:
+    """Somebody whom something is missing for: in words, each with the field of the editor where it is written."""
+
+    nominee: Nominee
+    gaps: Mapping[str, str]
+
+    @property
+    def sentence(self) -> str:
+        """All of it."""
+        return translated(LACKS, {"name": name_of(self.nominee), "what": ", ".join(self.gaps)})
+
+    @property
+    def heading(self) -> str:
+        """What is missing if it is one thing, else how much."""
+        name = name_of(self.nominee)
+        if len(self.gaps) > 1:
+            return translated(LACKS_SEVERAL, {"name": name, "number": len(self.gaps)})
+        return translated(LACKS_ONE, {"name": name, "what": next(iter(self.gaps))})
 
 
 def told_of(nominee: Nominee) -> Told:
@@ -41,11 +66,11 @@ def list_rows(contest_id: uuid.UUID) -> list[Row]:
     ]
 
 
-def missing_of_nominees(contest_id: uuid.UUID) -> list[tuple[Nominee, str]]:
-    """Who lacks what before the contest can be announced: a sentence for each, in the reader's language."""
+def missing_of_nominees(contest_id: uuid.UUID) -> list[Lacking]:
+    """Who lacks what before the contest can be announced, in the reader's language."""
     return [
-        (nominee, translated(LACKS, {"name": name_of(nominee), "what": ", ".join(_words(nominee))}))
-        for nominee, _gaps in list_gaps(contest_id)
+        Lacking(nominee, {translated(GAP_WORDS[gap]): _field(*gap) for gap in gaps})
+        for nominee, gaps in list_gaps(contest_id)
     ]
 
 
@@ -83,6 +108,10 @@ def find_focus(nominee_id: uuid.UUID) -> Focus | None:
     """What of a nominee's picture is kept in sight. None: nothing is kept to crop anew."""
     focus = db.session.scalar(select(Original.focus).where(Original.nominee_id == nominee_id))
     return Focus(focus) if focus else None
+
+
+def _field(gap: Gap, lang: Language | None) -> str:
+    return f"{gap.value}-{lang}" if lang else gap.value
 
 
 def _words(nominee: Nominee) -> list[str]:

@@ -137,6 +137,19 @@ def local_time(value: datetime) -> str:
     return format_datetime(value, pattern, tzinfo=zone(), locale=get_locale())
 
 
+def clock_time(value: datetime) -> str:
+    """The time of day as digits, at the axis of a drawing."""
+    return format_datetime(value, "HH.mm" if language() == "sv" else "HH:mm", tzinfo=zone(), locale=get_locale())
+
+
+def short_day(value: datetime) -> str:
+    return format_datetime(value, "d MMM", tzinfo=zone(), locale=get_locale())
+
+
+def weekday(value: datetime) -> str:
+    return format_datetime(value, "EEE", tzinfo=zone(), locale=get_locale())
+
+
 def field_time(value: datetime) -> str:
     """As a field for a local date and time takes it."""
     return f"{value.astimezone(zone()):%Y-%m-%dT%H:%M}"
@@ -188,6 +201,9 @@ FILTERS = {
     "local_short": local_short,
     "local_exact": local_exact,
     "local_time": local_time,
+    "clock_time": clock_time,
+    "short_day": short_day,
+    "weekday": weekday,
     "date_only": date_only,
     "field_time": field_time,
     "zone": zone_name,
