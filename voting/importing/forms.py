@@ -9,7 +9,7 @@ from wtforms import IntegerField
 from wtforms.validators import NumberRange, Optional, ValidationError
 
 from voting.errors import N_
-from voting.importing.document import BadFile
+from voting.importing.mistakes import AT_FIELD, AT_LINE, BadFile, Problem
 from voting.importing.queries import BadArchive, open_archive
 from voting.importing.rules import ContestFile
 from voting.importing.service import Pictures, read_pictures, read_text
@@ -47,6 +47,12 @@ class ArchiveForm(FlaskForm):
         except BadArchive as error:
             raise ValidationError(translated(NO_ARCHIVE)) from error
         except BadFile as error:
-            self.problems = [str(problem) for problem in error.problems]
+            self.problems = list(map(in_words, error.problems))
             raise ValidationError(translated(HAS_MISTAKES)) from error
         self.contest = replace(contest, year=self.year.data) if self.year.data else contest
+
+
+def in_words(problem: Problem) -> str:
+    """A mistake in the reader's language, and where it stands."""
+    told = {"line": problem.line, "where": problem.where, "what": translated(problem.message, dict(problem.params))}
+    return translated(AT_FIELD if problem.where else AT_LINE, told)
