@@ -50,6 +50,11 @@ REHEARSAL_NOTICE = LocalText(
 )
 
 
+def shown(text: str, longest: int = 200) -> str:
+    """What somebody typed, as a message can show it: without signs that nobody sees, and not without end."""
+    return "".join(filter(str.isprintable, text))[:longest]
+
+
 def readable_domain(domain: str) -> str:
     """A mail domain as people write it, of the ASCII spelling that is stored."""
     try:

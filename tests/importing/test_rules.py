@@ -144,6 +144,7 @@ MISTAKES = [
     ("text:", "text: {sv: a, en: ''}  #!", "nominees[1].text.en (Nominerad 1)", EMPTY),
     ("line:", "line: {sv: a, en: b, sv: a}  #!", "nominees[1].line.sv (Nominerad 1)", TWICE),
     ("award:", "extra: yes  #!\naward:", "extra", UNKNOWN),
+    ("award:", '"a\\0b": yes  #!\naward:', "ab", UNKNOWN),  # a page can show no such sign
 ]  # fmt: skip
 
 

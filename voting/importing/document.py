@@ -4,7 +4,6 @@ Values are read as the text that stands there, without YAML's own ideas of what 
 """
 
 import re
-import textwrap
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -17,7 +16,7 @@ import yaml
 
 from voting.importing import mistakes
 from voting.importing.mistakes import BadFile, Problem
-from voting.text import LANGUAGES, SLUG, LocalText
+from voting.text import LANGUAGES, SLUG, LocalText, shown
 
 T = TypeVar("T", bound=StrEnum)
 LONGEST = {
@@ -57,7 +56,8 @@ class Section:
 
     def problem(self, node: yaml.Node | None, key: str, message: str, **params: object) -> None:
         where = f"{self.named(key)} ({self.whose})" if self.whose else self.named(key)
-        self.problems.append(Problem((node or self.node).start_mark.line + 1, where, message, params))
+        told = {name: shown(value) if isinstance(value, str) else value for name, value in params.items()}
+        self.problems.append(Problem((node or self.node).start_mark.line + 1, shown(where), message, told))
 
     def find(self, key: str, *, required: bool = True) -> yaml.Node | None:
         self.asked.add(key)
@@ -175,7 +175,7 @@ def _name_in(entry: yaml.MappingNode) -> str:
     name = told.get("name")
     written = [value for _, value in name.value] if isinstance(name, yaml.MappingNode) else [name]
     texts = [node.value.strip() for node in (*written, told.get("slug")) if isinstance(node, yaml.ScalarNode)]
-    return textwrap.shorten(next(filter(None, texts), ""), 60, placeholder="…")
+    return next(filter(None, texts), "")[:60]
 
 
 def _in_our_words(error: yaml.MarkedYAMLError) -> str:

@@ -41,7 +41,7 @@ def import_archive() -> Page:
         except BadFile as error:
             form.problems = list(map(in_words, error.problems))
             form.archive.errors = [translated(HAS_MISTAKES)]
-    page = render_template("importing/archive.html", form=form, problems=form.problems[:50], viewer=viewer())
+    page = render_template("importing/archive.html", form=form, problems=form.problems, viewer=viewer())
     return page, 422 if form.errors else 200
 
 
