@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo, available_timezones
 
-from voting.contests.rules import Order, Tie, Voters
+from voting.contests.rules import Order, Tie, Voters, years_to_import
 from voting.importing.document import Section, read, read_instant
 from voting.importing.mistakes import (
     CLOSES_FIRST,
@@ -164,7 +164,7 @@ def _contest(contest: Section, now: datetime, *, unfinished: bool) -> dict[str, 
     if opens_at and closes_at and opens_at >= closes_at:
         contest.problem(contest.values.get("closes_at"), "closes_at", CLOSES_FIRST)
     fields: dict[str, object] = {
-        "year": contest.whole("year", 1900, 9999),
+        "year": contest.whole("year", *years_to_import(now.astimezone(zone).year)),
         "question": contest.must_local("question"),
         "lead": contest.must_local("lead"),
         "notice": contest.local("notice", required=False),
