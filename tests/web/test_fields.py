@@ -94,7 +94,7 @@ def test_the_librarys_own_texts_are_never_told(site: Site, lang: Language) -> No
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_whatever_the_library_can_say_is_in_our_words(site: Site, lang: Language) -> None:
-    with open(Path(messages_path()) / "wtforms.pot", "rb") as file:
+    with Path(messages_path(), "wtforms.pot").open("rb") as file:
         texts = [message.id for message in read_po(file) if message.id]
     assert len(texts) > 30
     with site.app.test_request_context(method="POST"), speaking(lang):
