@@ -15,7 +15,7 @@ from voting.nominating.rules import Told, leaves, mistakes, told_with
 from voting.nominees.queries import get_nominee
 from voting.nominees.rules import Focus
 from voting.sheets import queries, service
-from voting.sheets.rules import EMPTY, BadTable
+from voting.sheets.rules import EMPTY, BadTable, told_in
 from voting.text import LocalText
 from voting.transaction import transaction
 from voting.web.cli import REASON, told_plainly
@@ -237,4 +237,5 @@ def _picture(path: Path, focus: Focus) -> Encoded:
 def _in_row(row: int | None, message: str, params: dict[str, object]) -> str:
     whose = params.get("whose")
     name = f" ({whose.get('en')})" if isinstance(whose, LocalText) and whose else ""
-    return f"row {row}{name}: {message % params}" if row else message % params
+    text = message % told_in(params, "en")
+    return f"row {row}{name}: {text}" if row else text

@@ -46,15 +46,15 @@ EMPTY = Told(Kind.PERSON, LocalText(), (), "", "", LocalText(), LocalText(), Loc
 NOT_TEXT = N_("The file is not text. Save the table as CSV and choose that file.")
 TOO_LARGE = N_("The file is larger than %(size)s MB. Divide it, or take out what does not belong in it.")
 TOO_MANY_ROWS = N_("The table has more than %(number)s rows. Divide it, or take out what does not belong in it.")
-NO_ROWS = N_("There is nobody in the table.")
-UNKNOWN_COLUMN = N_("There is no column called “%(name)s” in a table of nominees.")
-COLUMN_TWICE = N_("The column “%(name)s” is there twice.")
-NO_NAMES = N_("The column “%(name)s” is missing: without it nobody can be recognised.")
+NO_ROWS = N_("There is nobody in the table. Write one row for each nominee.")
+UNKNOWN_COLUMN = N_("No column is called “%(name)s”. Check how it is spelled, or take it away.")
+COLUMN_TWICE = N_("The column “%(heading)s” is there twice. Take one of them away.")
+NO_NAMES = N_("The column “%(heading)s” is missing, so nobody can be recognised. Write it, with the names.")
 BROKEN = N_("The table cannot be read as CSV. Look at the quotation marks.")
-TOO_WIDE = N_("the row has more cells than there are columns")
-BAD_ADDRESS = N_("the address “%(value)s” is not of a–z, 0–9 and single dashes, or too long")
-ADDRESS_TWICE = N_("the address “%(value)s” is in an earlier row too")
-BAD_KIND = N_("there is no kind called “%(value)s”")
+TOO_WIDE = N_("the row has more cells than there are columns: take away those that are too many")
+BAD_ADDRESS = N_("the address “%(value)s” cannot be used: write a–z, 0–9 and single dashes, at most %(longest)s signs")
+ADDRESS_TWICE = N_("the address “%(value)s” is in an earlier row too: write one row for each nominee")
+BAD_KIND = N_("there is no kind called “%(value)s”: write one of %(kinds)s")
 BAD_PEOPLE = N_("the people cannot be read: write one a line, as name | role in Swedish | role in English")
 
 
@@ -121,6 +121,12 @@ def kind_word(kind: str, lang: str) -> str:
     return KINDS[Kind(kind)][lang == "en"]
 
 
+def told_in(params: Mapping[str, object], lang: str) -> dict[str, object]:
+    """What belongs in a message, with the words that a table has in that language."""
+    words: dict[str, object] = {"kinds": ", ".join(kind_word(kind, lang) for kind in Kind), "longest": LONGEST["slug"]}
+    return {**params, **words, "heading": heading_of(str(params.get("of", ADDRESS)), lang)}
+
+
 def column_of(heading: str) -> str | None:
     """Which column a heading means: capitals, spaces, signs and the language do not matter."""
     return _READ_AS_COLUMN.get(" ".join(re.findall(r"\w+", heading.replace("_", " ").casefold())))
@@ -135,11 +141,9 @@ def check_headings(headings: Sequence[str]) -> list[str]:
         if name is None
     ]
     known = [name for name in names if name]
-    problems += [
-        (1, COLUMN_TWICE, {"name": COLUMNS[name][0]}) for name in dict.fromkeys(known) if known.count(name) > 1
-    ]
+    problems += [(1, COLUMN_TWICE, {"of": name}) for name in dict.fromkeys(known) if known.count(name) > 1]
     if not {ADDRESS, "name.sv", "name.en"} & set(known):
-        problems.append((1, NO_NAMES, {"name": COLUMNS["name.sv"][0]}))
+        problems.append((1, NO_NAMES, {"of": "name.sv"}))
     if problems:
         raise BadTable(problems)
     return known

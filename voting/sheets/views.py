@@ -11,7 +11,7 @@ from voting.contests.rules import NotInThisPhase, Phase
 from voting.errors import N_, EditedMeanwhile
 from voting.sheets import queries, service
 from voting.sheets.forms import TableForm
-from voting.sheets.rules import COLUMNS, MOST_BYTES, BadTable, Plan, heading_of
+from voting.sheets.rules import COLUMNS, MOST_BYTES, BadTable, Plan, heading_of, told_in
 from voting.text import LocalText
 from voting.transaction import transaction
 from voting.web.i18n import language, tr_plain, translated
@@ -100,7 +100,7 @@ def _in_words(error: BadTable) -> list[str]:
     told = []
     for row, message, params in error.problems:
         column = params.get("column")
-        text = translated(message, params)
+        text = translated(message, told_in(params, language()))
         if column in COLUMNS:
             text = f"{heading_of(str(column), language())}: {text}"
         whose = params.get("whose")
