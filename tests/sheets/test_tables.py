@@ -114,7 +114,7 @@ def test_nothing_is_stored_before_the_preview_is_agreed_to(site: Site, draft: Vo
     page = main_text(admin.page)
     assert "1 ny, 1 ändrad, 1 oförändrad." in page
     assert "asa-ost" in page
-    assert "De förblir som de är: nominee-3." in page
+    assert "De förblir som de är: Nominerad 3." in page
     assert contents(site) == before
     assert store(admin) == 303
     after = told(site, draft)
@@ -162,19 +162,22 @@ def test_what_spreadsheets_write_is_recognised(site: Site, draft: Vote, raw: byt
         (b"PK\x03\x04 a spreadsheet", "Filen är inte text."),
         (b"\x81\x8d\x00", "Filen är inte text."),
         (b"x" * (4 * 1024 * 1024 + 1), "Filen är större än 4 MB."),
-        ("namn svenska;ålder\nAda;7", "Rad 1: Det finns ingen kolumn som heter ”ålder”"),
+        ("namn svenska;ålder\nAda;7", "Rad 1: Ingen kolumn heter ”ålder”. Kontrollera stavningen"),
         ("namn svenska;name Swedish\nAda;7", "Kolumnen ”namn svenska” finns två gånger."),
         ("plats\nLund", "Kolumnen ”namn svenska” saknas"),
         ("", "Kolumnen ”namn svenska” saknas"),
         (HEAD, "Det finns ingen i tabellen."),
-        (f"{HEAD}\nnominee-1;A;B;C;D", "Rad 2: raden har fler celler än det finns kolumner."),
-        (f"{HEAD}\n\nInte Bra;A;B;C", "Rad 3: adressen ”Inte Bra”"),
-        (f"{HEAD}\nx;A;B;C\nx;A;B;C", "Rad 3: adressen ”x” finns också på en tidigare rad."),
-        (f"{HEAD}\nx;A;B;{'z' * 121}", "Rad 2: rad svenska: den är 121 tecken lång; högst 120 får plats."),
+        (f"{HEAD}\nnominee-1;A;B;C;D", "Rad 2 (A): raden har fler celler än det finns kolumner: ta bort"),
+        (f"{HEAD}\n\nInte Bra;A;B;C", "Rad 3 (A): adressen ”Inte Bra”"),
+        (f"{HEAD}\nx;A;B;C\nx;A;B;C", "Rad 3 (A): adressen ”x” finns också på en tidigare rad: skriv en rad"),
+        (f"{HEAD}\nx;A;B;{'z' * 121}", "Rad 2 (A): rad svenska: den är 121 tecken lång; högst 120 får plats."),
         (f"{HEAD}\nx;;;C", "Rad 2: namn svenska: det finns inget namn"),
         (f"{HEAD}\nx;A\x07;B;C", "tecken som inte kan sparas"),
-        ("adress;typ\nnominee-1;robot", "Rad 2: det finns ingen typ som heter ”robot”."),
-        ("adress;personer\nnominee-1;Ada | lärare", "Rad 2: personerna går inte att läsa"),
+        (
+            "adress;typ\nnominee-1;robot",
+            "Rad 2 (Nominerad 1): det finns ingen typ som heter ”robot”: skriv något av person, par",
+        ),
+        ("adress;personer\nnominee-1;Ada | lärare", "Rad 2 (Nominerad 1): personerna går inte att läsa"),
         (HEAD + "\n" + "".join(f"n-{number};A;B;C\n" for number in range(10_000)), "fler än 500 rader"),
     ],
 )
@@ -184,7 +187,23 @@ def test_a_mistake_is_named_with_its_row_and_nothing_is_stored(
     before = contents(site)
     assert give(site, admin, content) == 422
     assert says in main_text(admin.page)
+    assert "<title>Fel: " in admin.page.text
+    assert admin.page.text.count('class="ds-error-summary"') == 1
     assert contents(site) == before
+
+
+@only_sqlite
+def test_an_english_reader_is_told_of_english_columns_and_kinds(site: Site, draft: Vote) -> None:
+    admin = site.staff(Role.ADMIN, "en")
+    for content, says in (
+        ("name swedish;namn svenska\nAda;7", "Row 1: The column “name swedish” is there twice."),
+        (
+            "address;kind\nnominee-1;robot",
+            "Row 2 (Nominee 1): there is no kind called “robot”: write one of person, pair,",
+        ),
+    ):
+        assert give(site, admin, content) == 422
+        assert says in main_text(admin.page)
 
 
 @only_sqlite
@@ -250,5 +269,5 @@ def test_the_command_line_does_the_same(site: Site, draft: Vote, tmp_path: Path)
     result = run(site, "import", "testpriset", 2026, file, "--yes")
     assert (result.exit_code, result.output) == (
         1,
-        "Error: row 1: There is no column called “x” in a table of nominees.\n",
+        "Error: row 1: No column is called “x”. Check how it is spelled, or take it away.\n",
     )

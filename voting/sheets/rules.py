@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from voting.errors import N_, DomainError
 from voting.nominating.rules import LONGEST, MOST_NOMINEES, Told, differences, free_slug, mistakes, told_with
 from voting.nominees.rules import Kind
-from voting.text import SLUG, LocalText
+from voting.text import LANGUAGES, SLUG, LocalText, shown
 
 MOST_BYTES = 4 * 1024 * 1024
 MOST_ROWS = MOST_NOMINEES
@@ -46,20 +46,23 @@ EMPTY = Told(Kind.PERSON, LocalText(), (), "", "", LocalText(), LocalText(), Loc
 NOT_TEXT = N_("The file is not text. Save the table as CSV and choose that file.")
 TOO_LARGE = N_("The file is larger than %(size)s MB. Divide it, or take out what does not belong in it.")
 TOO_MANY_ROWS = N_("The table has more than %(number)s rows. Divide it, or take out what does not belong in it.")
-NO_ROWS = N_("There is nobody in the table.")
-UNKNOWN_COLUMN = N_("There is no column called “%(name)s” in a table of nominees.")
-COLUMN_TWICE = N_("The column “%(name)s” is there twice.")
-NO_NAMES = N_("The column “%(name)s” is missing: without it nobody can be recognised.")
+NO_ROWS = N_("There is nobody in the table. Write one row for each nominee.")
+UNKNOWN_COLUMN = N_("No column is called “%(name)s”. Check how it is spelled, or take it away.")
+COLUMN_TWICE = N_("The column “%(heading)s” is there twice. Take one of them away.")
+NO_NAMES = N_("The column “%(heading)s” is missing, so nobody can be recognised. Write it, with the names.")
 BROKEN = N_("The table cannot be read as CSV. Look at the quotation marks.")
-TOO_WIDE = N_("the row has more cells than there are columns")
-BAD_ADDRESS = N_("the address “%(value)s” is not of a–z, 0–9 and single dashes, or too long")
-ADDRESS_TWICE = N_("the address “%(value)s” is in an earlier row too")
-BAD_KIND = N_("there is no kind called “%(value)s”")
+TOO_WIDE = N_("the row has more cells than there are columns: take away those that are too many")
+BAD_ADDRESS = N_("the address “%(value)s” cannot be used: write a–z, 0–9 and single dashes, at most %(longest)s signs")
+ADDRESS_TWICE = N_("the address “%(value)s” is in an earlier row too: write one row for each nominee")
+BAD_KIND = N_("there is no kind called “%(value)s”: write one of %(kinds)s")
 BAD_PEOPLE = N_("the people cannot be read: write one a line, as name | role in Swedish | role in English")
 
 
 class BadTable(DomainError):
-    """The table cannot be read; `problems` are (row or None, message, what belongs in it), in the order of the file."""
+    """The table cannot be read; `problems` are (row or None, message, what belongs in it), in the order of the file.
+
+    Beside what belongs in the message there can be the `column`, and the name of the nominee `whose` row it is.
+    """
 
     status = 422
     message = N_("Correct the table and choose it again: it has mistakes. Nothing was saved.")
@@ -84,7 +87,7 @@ class Plan:
     """What a table would do: its rows, who is not in it and stays, and columns that it lacks and leaves alone."""
 
     rows: Sequence[Planned]
-    left: Sequence[str]
+    left: Mapping[str, LocalText]  # names by address
     lacking: Sequence[str]
 
     @property
@@ -118,6 +121,12 @@ def kind_word(kind: str, lang: str) -> str:
     return KINDS[Kind(kind)][lang == "en"]
 
 
+def told_in(params: Mapping[str, object], lang: str) -> dict[str, object]:
+    """What belongs in a message, with the words that a table has in that language."""
+    words: dict[str, object] = {"kinds": ", ".join(kind_word(kind, lang) for kind in Kind), "longest": LONGEST["slug"]}
+    return {**params, **words, "heading": heading_of(str(params.get("of", ADDRESS)), lang)}
+
+
 def column_of(heading: str) -> str | None:
     """Which column a heading means: capitals, spaces, signs and the language do not matter."""
     return _READ_AS_COLUMN.get(" ".join(re.findall(r"\w+", heading.replace("_", " ").casefold())))
@@ -127,14 +136,14 @@ def check_headings(headings: Sequence[str]) -> list[str]:
     """The columns of a table by the names of their texts. Raises BadTable."""
     names = [column_of(heading) for heading in headings]
     problems: list[tuple[int | None, str, dict[str, object]]] = [
-        (1, UNKNOWN_COLUMN, {"name": heading}) for heading, name in zip(headings, names, strict=True) if name is None
+        (1, UNKNOWN_COLUMN, {"name": shown(heading)})
+        for heading, name in zip(headings, names, strict=True)
+        if name is None
     ]
     known = [name for name in names if name]
-    problems += [
-        (1, COLUMN_TWICE, {"name": COLUMNS[name][0]}) for name in dict.fromkeys(known) if known.count(name) > 1
-    ]
+    problems += [(1, COLUMN_TWICE, {"of": name}) for name in dict.fromkeys(known) if known.count(name) > 1]
     if not {ADDRESS, "name.sv", "name.en"} & set(known):
-        problems.append((1, NO_NAMES, {"name": COLUMNS["name.sv"][0]}))
+        problems.append((1, NO_NAMES, {"of": "name.sv"}))
     if problems:
         raise BadTable(problems)
     return known
@@ -155,18 +164,25 @@ def plan(rows: Sequence[tuple[int, Mapping[str, str]]], columns: Sequence[str], 
         slug = row.get(ADDRESS, "") or _by_name(row, now)
         wrong = _slug_mistake(slug, {each.slug for each in planned}) if slug else None
         if wrong:
-            problems.append((number, wrong, {"value": slug}))
+            problems.append((number, wrong, {"value": shown(slug), "whose": whose(row, now)}))
             continue
         told, found = _read(row, now.get(slug, EMPTY))
-        problems += [(number, message, params) for message, params in found]
+        problems += [(number, message, params | {"whose": whose(row, now)}) for message, params in found]
         if told:
             slug = slug or free_slug(told.name.get("sv"), {*now, *(each.slug for each in planned)})
             planned.append(Planned(slug, told, slug not in now, differences(now.get(slug, EMPTY), told)))
     if problems:
         raise BadTable(problems)
     touched = {each.slug for each in planned}
-    return Plan(
-        planned, [slug for slug in now if slug not in touched], [name for name in COLUMNS if name not in columns]
+    left = {slug: told.name for slug, told in now.items() if slug not in touched}
+    return Plan(planned, left, [name for name in COLUMNS if name not in columns])
+
+
+def whose(row: Mapping[str, str], now: Mapping[str, Told]) -> LocalText:
+    """The name that a row gives, or that the nominee with its address has."""
+    return (
+        LocalText(*(shown(row.get(f"name.{lang}", ""), 60) for lang in LANGUAGES))
+        or now.get(row.get(ADDRESS, ""), EMPTY).name
     )
 
 
@@ -188,7 +204,7 @@ def _read(row: Mapping[str, str], before: Told) -> tuple[Told | None, list[tuple
     word = texts.pop("kind", "")
     kind = _READ_AS_KIND.get(word.casefold()) if word else before.kind.value
     if kind is None:
-        return None, [(BAD_KIND, {"value": word})]
+        return None, [(BAD_KIND, {"value": shown(word)})]
     try:
         told = told_with(before, texts | {"kind": kind})
     except ValueError:
