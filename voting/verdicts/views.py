@@ -6,7 +6,7 @@ from typing import Any
 from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug import Response
 
-from voting.accounts.access import requires, viewer, viewer_id
+from voting.accounts.access import ask_afresh, requires, viewer, viewer_id
 from voting.accounts.queries import addresses_of, jury_of
 from voting.accounts.rules import Permission
 from voting.contests import queries as contests
@@ -70,6 +70,8 @@ def approve(award: str, year: int, number: uuid.UUID) -> Response:
 def citation(award: str, year: int, slug: str) -> Page:
     """Why the winner won, in both languages."""
     standing, winner = _winner(award, year, slug)
+    if standing.phase is Phase.PUBLISHED and (asked := ask_afresh()):
+        return asked
     written = queries.find_citation(standing.contest.id, winner.id)
     form, overwritten = CitationForm(obj=written.text if written else None), None
     if form.validate_on_submit():
