@@ -167,7 +167,8 @@ def forms_of_staff(
     if taking.reason:
         taking.reason.data = translated(REASON_OF_CHANGE)
     found: dict[str, Any] = {"notice": notice, "taking": taking, "replying": replying}
-    found |= {name: sent for name, form in found.items() if isinstance(sent, type(form))}
+    if not isinstance(sent, TakeForm) or bool(sent.reason) == correction:  # else announced meanwhile: it has no reason
+        found |= {name: sent for name, form in found.items() if isinstance(sent, type(form))}
     for form in found.values():
         form.seen.data = contact.revision if contact else 0
     found["taking"].revision.data = nominee.revision
