@@ -242,6 +242,19 @@ def test_what_is_missing_of_the_page_is_said_where_the_wish_is_taken_over(
 
 
 @only_sqlite
+@pytest.mark.parametrize("number", ["", "-1", "x", "9" * 50, "٣"])
+@pytest.mark.parametrize("name", ["seen", "revision"])
+def test_a_number_that_no_page_has_shown_takes_nothing_over(
+    site: Site, vote: Vote, link: str, name: str, number: str
+) -> None:
+    with site.app.app_context():
+        ask(site, link, place="Lund")
+    before = told(site, vote)
+    assert press(site.staff(Role.ADMIN), "/take", reason="Fel ort", **{name: number}) == 409
+    assert told(site, vote) == before
+
+
+@only_sqlite
 def test_a_wish_is_not_taken_over_without_a_reason_when_announced_meanwhile(site: Site) -> None:
     vote = site.make_vote(Phase.DRAFT)
     with site.app.app_context():

@@ -138,8 +138,8 @@ def take(award: str, year: int, slug: str) -> Page:
     picture = queries.wished_photo(queries.get_asked(nominee.id))
     form = TakeForm()
     form.arrange(correction=correction)
-    seen = {"seen": form.seen.data, "revision": form.revision.data, "reason": form.reason.data if form.reason else ""}
-    return _act(award, year, slug, form, partial(service.take_over, picture=picture, **seen))
+    act = partial(service.take_over, seen=form.seen.data, revision=form.revision.data, picture=picture)
+    return _act(award, year, slug, form, partial(act, reason=form.reason.data if form.reason else ""))
 
 
 @blueprint.post(OF_A_NOMINEE + "/turn-down")

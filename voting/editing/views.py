@@ -190,7 +190,7 @@ def _compare(form: Edited, stored: Mapping[str, Any], revision: int) -> Saved:
         else:
             saved[name] = [("", _in_words(form[name], texts))]
             form[name].errors = [translated(SAVED_ELSE)]
-    form.revision.data = str(revision)
+    form.revision.data = revision
     return saved
 
 

@@ -103,16 +103,16 @@ def edit() -> Page:
     saved, form, other = queries.get_saved(), SettingsForm(), {}
     if request.method != "POST":
         form.fill(saved.details)
-        form.revision.data = str(saved.revision)
+        form.revision.data = saved.revision
     elif form.validate() and _sender_works(form, saved.details):
         try:
             with transaction():
-                service.change(details=form.details, revision=form.known_revision, actor=viewer_id())
+                service.change(details=form.details, revision=form.revision.data, actor=viewer_id())
             return redirect(url_for(".settings", saved=1), 303)
         except EditedMeanwhile:
             saved = queries.get_saved()
             other = changes(form.details, saved.details)
-            form.revision.data = str(saved.revision)
+            form.revision.data = saved.revision
     return _settings_page(form, saved.details, other, status=409 if other else 422 if form.errors else 200)
 
 
@@ -122,7 +122,7 @@ def trial() -> Page:
     """A test message to oneself, from what is stored."""
     saved, form = queries.get_saved(), SettingsForm(formdata=None)
     form.fill(saved.details)
-    form.revision.data = str(saved.revision)
+    form.revision.data = saved.revision
     if _send(form, signed_in().address, code=""):
         return redirect(url_for(".settings", tested=1), 303)
     return _settings_page(form, saved.details, {}, status=422)

@@ -81,7 +81,7 @@ def citation(award: str, year: int, slug: str) -> Page:
                     contest_id=standing.contest.id,
                     slug=slug,
                     text=form.text,
-                    revision=form.read_revision,
+                    revision=form.revision.data,
                     actor=viewer_id(),
                 )
             return redirect(url_for(".citation", award=award, year=year, slug=slug, saved=1), 303)
@@ -90,7 +90,7 @@ def citation(award: str, year: int, slug: str) -> Page:
             standing, winner = _winner(award, year, slug)
             overwritten = written = queries.find_citation(standing.contest.id, winner.id)
     if request.method != "POST" or overwritten:
-        form.revision.data = str(written.revision if written else 0)
+        form.revision.data = written.revision if written else 0
     shown = {"winner": winner, "overwritten": overwritten, "saved": "saved" in request.args}
     page = _page("verdicts/citation.html", standing, form=form, **shown)
     return page, 422 if form.errors else 200
@@ -131,7 +131,7 @@ def note(award: str, year: int, number: uuid.UUID) -> Page:
                     note_id=number,
                     text=form.text.data,
                     in_minutes=form.in_minutes.data,
-                    revision=form.read_revision,
+                    revision=form.revision.data,
                     actor=viewer_id(),
                 )
             return redirect(url_for(".notes", award=award, year=year), 303)
@@ -139,7 +139,7 @@ def note(award: str, year: int, number: uuid.UUID) -> Page:
             form.text.errors = [translated(error.message)]
             standing = contests.get_public_contest(award, year)
             overwritten = queries.get_note(standing.contest.id, number, writer=viewer_id())
-            form.revision.data = str(overwritten.revision)
+            form.revision.data = overwritten.revision
     page = _page("verdicts/note.html", standing, form=form, number=number, overwritten=overwritten)
     return page, 422 if form.errors else 200
 
