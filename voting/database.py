@@ -161,10 +161,14 @@ def lock_shared(connection: Connection, key: int) -> None:
         connection.execute(text("SELECT pg_advisory_xact_lock_shared(:key)"), {"key": key})
 
 
-def lock_exclusive(connection: Connection, key: int) -> None:
-    """Wait for all sharers of `key`, then keep them out until the transaction ends."""
+def lock_exclusive(connection: Connection, *keys: int) -> None:
+    """Wait for all sharers of the keys, then keep them out until the transaction ends.
+
+    In order, so that two who want the same keys never wait for each other.
+    """
     if connection.dialect.name == "postgresql":
-        connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": key})
+        locks = text("SELECT pg_advisory_xact_lock(key) FROM unnest(CAST(:keys AS bigint[])) AS key")
+        connection.execute(locks, {"keys": sorted(keys)})
 
 
 def try_lock_exclusive(connection: Connection, key: int) -> bool:

@@ -18,7 +18,6 @@ WITHOUT = {
     "followup.resend": "the same message to the same address",
     "importing.archive": "makes a draft",
     "jury.look": "shows the juror's own figures, and is recorded",
-    "looks.edit": "colours and pictures, which can be put back",
     "nominating.move": "a draft alone",
     "nominating.new": "a draft alone",
     "organisation.trial": "a message to oneself",
@@ -28,7 +27,6 @@ WITHOUT = {
     "sheets.store": "a draft alone",
     "sheets.table": "looks through a file, and stores nothing",
     "staff.take_back": "the person can be invited again",
-    "verdicts.citation": "a text that can be changed back; the result stays as it is",
     "verdicts.note": "the juror's own note",
     "verdicts.notes": "the juror's own note",
 }

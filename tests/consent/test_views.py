@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from tests.acts import act, set_contest
-from tests.consent.notices import ADDRESS, answers, contact, newest_link, tell
+from tests.consent.notices import ADDRESS, answers, ask, contact, newest_link, tell
 from tests.lookups import events_of
 from tests.nominating.forms import filled, jpeg, post_file, resend, send
 from tests.nominating.test_pictures import UPLOADS
@@ -20,7 +20,9 @@ from voting.consent import views
 from voting.consent.rules import LinkOver, StandsNoMore, UnknownLink
 from voting.contests.rules import Action, Phase
 from voting.nominating import service as nominating
+from voting.nominees import service as nominees
 from voting.nominees.queries import get_nominee
+from voting.text import LocalText
 from voting.transaction import transaction
 
 STAFF = "/admin/testpriset/2026/nominees/nominee-1/notice"
@@ -214,6 +216,63 @@ def test_what_staff_have_changed_meanwhile_is_shown_and_not_overwritten(site: Si
     assert contents(site, but=MEANWHILE) == before
     assert press(admin, "/take") == 303
     assert told(site, vote)["line"].sv == "Önskad rad"
+
+
+@only_sqlite
+@pytest.mark.parametrize(
+    ("lang", "says"),
+    [("sv", "Skriv det som saknas, eftersom det är offentligt: rad engelska."), ("en", "Write what is missing")],
+)
+def test_what_is_missing_of_the_page_is_said_where_the_wish_is_taken_over(
+    site: Site, vote: Vote, link: str, lang: str, says: str
+) -> None:
+    """As on a site that had one language when the vote was announced."""
+    with site.app.app_context():
+        ask(site, link, place="Lund")
+        with transaction():
+            get_nominee(vote.id, "nominee-1").line = LocalText("Rad", "")
+    admin = site.staff(Role.ADMIN, lang)
+    before = told(site, vote)
+    assert press(admin, "/take", reason="Fel ort") == 422
+    beside = admin.page.text.partition('id="take"')[2].partition("</section>")[0]
+    assert says in beside
+    assert f'href="{admin.prefix}/admin/testpriset/2026/nominees/nominee-1"' in beside
+    assert "Fel ort" in beside
+    assert told(site, vote) == before
+
+
+@only_sqlite
+@pytest.mark.parametrize("number", ["", "-1", "x", "9" * 50, "٣"])
+@pytest.mark.parametrize("name", ["seen", "revision"])
+def test_a_number_that_no_page_has_shown_takes_nothing_over(
+    site: Site, vote: Vote, link: str, name: str, number: str
+) -> None:
+    with site.app.app_context():
+        ask(site, link, place="Lund")
+    before = told(site, vote)
+    assert press(site.staff(Role.ADMIN), "/take", reason="Fel ort", **{name: number}) == 409
+    assert told(site, vote) == before
+
+
+@only_sqlite
+def test_a_wish_is_not_taken_over_without_a_reason_when_announced_meanwhile(site: Site) -> None:
+    vote = site.make_vote(Phase.DRAFT)
+    with site.app.app_context():
+        ask(site, tell(site, vote), place="Lund")
+    admin = site.staff(Role.ADMIN)
+    admin.get(STAFF)
+
+    change = nominating.change
+
+    def announced(**given: Any) -> None:
+        """By somebody else, after our form was looked at and before we hold the vote."""
+        nominees.announce(contest_id=vote.id, reason="test", actor=None)
+        change(**given)
+
+    with pytest.MonkeyPatch.context() as once:
+        once.setattr(nominating, "change", announced)
+        assert admin.submit(STAFF + "/take", follow=False).status_code == 409
+    assert told(site, vote)["place"] != "Lund"
 
 
 @only_sqlite

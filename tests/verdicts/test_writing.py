@@ -105,7 +105,7 @@ def test_a_note_that_was_changed_in_another_tab_is_not_overwritten_unseen(site: 
     assert "Three" in juror.page.text
     juror.submit(path, text="Three")  # having seen what is saved
     assert "Three" in main_text(juror.get(f"/jury{vote.path}/notes"))
-    assert juror.post(path, {"csrf_token": juror.token(), "text": "x", "revision": "-1"}).status_code == 400
+    assert juror.post(path, {"csrf_token": juror.token(), "text": "x", "revision": "-1"}).status_code == 422
 
 
 def test_two_edits_at_once_keep_one(site: Site) -> None:

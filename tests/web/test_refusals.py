@@ -33,12 +33,12 @@ from voting.web.i18n import translated
 LANGUAGES: tuple[Language, ...] = ("sv", "en")
 VERBS = {
     "en": re.compile(
-        "(Ask|Begin|Change|Check|Choose|Close|Come|Compare|Correct|Decide|Decline|Edit|Go|Import|Invite|Keep|Look|Make|Open|Print|Put|Save|Set|Stop"
+        "(Ask|Begin|Change|Check|Choose|Close|Come|Compare|Correct|Decide|Decline|Edit|Go|Import|Invite|Keep|Look|Make|Open|Print|Put|Save|Set|Sign|Stop"
         "|Take|Tick|Try|Type|Use|Wait|Write)\\b",
         re.IGNORECASE,
     ),
     "sv": re.compile(
-        "(Använd|Avslå|Be|Besluta|Bjud|Börja|Försök|Fråga|Gå|Importera|Jämför|Kom|Kontrollera|Kryssa|Leta|Låt|Lägg|Rätta|Se|Skriv"
+        "(Använd|Avslå|Be|Besluta|Bjud|Börja|Försök|Fråga|Gå|Importera|Jämför|Kom|Kontrollera|Kryssa|Leta|Logga|Låt|Lägg|Rätta|Se|Skriv"
         "|Skriv ut|Slå|Spara|Stoppa|Stäng|Ta|Titta|Välj|Vänta|Ändra|Öppna)\\b",
         re.IGNORECASE,
     ),
@@ -161,4 +161,4 @@ def test_every_error_page_has_a_title_a_message_and_something_to_do(
 
 
 def test_every_status_that_a_refusal_has_is_in_the_table() -> None:
-    assert {kind.status for kind in refusals()} - WORDS.keys() == {410}
+    assert {kind.status for kind in refusals()} - WORDS.keys() == {401, 410}

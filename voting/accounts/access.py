@@ -11,7 +11,7 @@ from typing import Any, TypeVar, cast
 
 from flask import Flask, Response, current_app, g, redirect, request, session, url_for
 from flask.globals import request_ctx
-from flask_login import current_user, login_user
+from flask_login import current_user, login_user, logout_user
 from werkzeug.exceptions import Forbidden, HTTPException
 from werkzeug.routing import RequestRedirect
 
@@ -137,6 +137,17 @@ def sign_in(account: SignedIn) -> None:
     device = describe(request.user_agent.string)
     cast(ServerSession, session).rotate(lifetime=lifetime, idle=idle, device=device)
     login_user(account)
+
+
+def sign_out() -> None:
+    """End this browser's session: its row is deleted, so the cookie is worth nothing."""
+    logout_user()
+    cast(ServerSession, session).end()
+
+
+def browser_id() -> bytes:
+    """By which codes and the like know this browser: SHA-256 of its session's id."""
+    return cast(ServerSession, session).id_hash
 
 
 def verified() -> None:

@@ -38,6 +38,15 @@ class SecondFactor(StrEnum):
     LOST = "lost"  # a recovery code was used: only another one opens the account until there is a new factor
 
 
+class AccountGone(DomainError):
+    """The account was deleted while its holder was at work."""
+
+    status = 401
+    title = N_("You need to sign in again")
+    message = N_("Your account was deleted just now, as accounts are some time after a vote. Nothing was saved.")
+    todo = N_("Sign in again with the same address, and do it once more.")
+
+
 class NoOffer(DomainError):
     title = N_("There is no invitation to accept")
     message = N_("It has been used, has been taken back, or is too old. Nothing was changed.")

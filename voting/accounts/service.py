@@ -4,6 +4,7 @@ import hmac
 import json
 import secrets
 import uuid
+from collections.abc import Collection
 from contextlib import suppress
 from datetime import timedelta
 from typing import Any
@@ -11,14 +12,14 @@ from typing import Any
 from sqlalchemy import delete, null, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from voting.accounts import queries, rules
+from voting.accounts import queries, rules, scopes
 from voting.accounts.models import Account, Invitation, RoleGrant, SignInCode
 from voting.accounts.queries import SignedIn, find_signed_in, open_mailbox
 from voting.accounts.rules import Address, Role
 from voting.accounts.scopes import HoldsRole, LastAdmin, NoLongerAdmin, Scopes, name_scopes, read_scopes, write_scopes
 from voting.audit import service as audit
 from voting.audit.rules import Act
-from voting.database import database_now
+from voting.database import database_now, lock_exclusive, lock_shared
 from voting.extensions import db, key_ring
 from voting.keys import KeyProblem
 from voting.mail import service as mail
@@ -104,13 +105,34 @@ def ensure_account(address: Address) -> uuid.UUID:
     everybody could vote again.
     """
     key = lookup(address)
-    made = db.session.scalar(
-        insert_into(Account)
-        .values(id=uuid.uuid4(), address_key=key, address_sealed=seal_address(address), created_at=database_now())
-        .on_conflict_do_nothing(index_elements=[Account.address_key])
-        .returning(Account.id)
+    made = insert_into(Account).values(
+        id=uuid.uuid4(), address_key=key, address_sealed=seal_address(address), created_at=database_now()
     )
-    return made or db.session.scalars(select(Account.id).where(Account.address_key == key)).one()
+    # Writes nothing new, but holds the row: looked for in a second statement, it may have been deleted in between.
+    held = made.on_conflict_do_update(index_elements=[Account.address_key], set_={"address_key": key})
+    return db.session.scalars(held.returning(Account.id)).one()
+
+
+def keep(account_id: uuid.UUID) -> None:
+    """Have nobody delete an account until the transaction ends. Raises AccountGone if somebody has.
+
+    Not by a lock of the row, which would write the number of the transaction beside the account: it may be a ballot's.
+    """
+    lock_shared(db.session.connection(), _lock_number(account_id))
+    if db.session.scalar(select(Account.id).where(Account.id == account_id)) is None:
+        raise scopes.AccountGone
+
+
+def hold(account_ids: Collection[uuid.UUID]) -> None:
+    """Wait for all who `keep` one of the accounts or sign in to it, then keep them out until the transaction ends."""
+    lock_exclusive(db.session.connection(), *map(_lock_number, account_ids))
+    rows = select(Account.id).where(Account.id.in_(account_ids)).order_by(Account.id)
+    db.session.scalars(rows.with_for_update()).all()
+
+
+def _lock_number(account_id: uuid.UUID) -> int:
+    """The account's advisory lock: 63 bits of its id."""
+    return int.from_bytes(account_id.bytes[:8], "big") >> 1
 
 
 def lookup(address: Address) -> bytes:
@@ -148,9 +170,9 @@ def accept(*, account_id: uuid.UUID) -> None:
         .values(accepted_at=database_now())
         .returning(Invitation.role, Invitation.scopes)
     ).all()
-    for role, scopes in accepted:
+    for role, covered in accepted:
         with suppress(rules.RolesApart):  # the account has got the other role since: the offer is spent
-            grant(account_id=account_id, role=Role(role), scopes=read_scopes(scopes), actor=account_id)
+            grant(account_id=account_id, role=Role(role), scopes=read_scopes(covered), actor=account_id)
 
 
 def keep_an_admin(*, but: uuid.UUID | None, actor: uuid.UUID | None = None) -> None:
@@ -185,6 +207,7 @@ def erase(*, address: Address, own: bool = False, actor: uuid.UUID | None = None
     keep_an_admin(but=found, actor=actor)
     if role:
         audit.record(Act.REVOKED, actor=found, account=str(found), role=role)
+    hold([found] if found else [])
     account_id = db.session.scalar(delete(Account).where(Account.address_key == key).returning(Account.id))
     if account_id:
         end_sessions(str(account_id))

@@ -3,15 +3,15 @@
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any, cast
+from typing import Any
 
-from flask import Blueprint, redirect, render_template, request, session, url_for
-from flask_login import logout_user
+from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug import Response
 
 from voting.accounts import queries, service
-from voting.accounts.access import public, requires, safe_next, viewer, viewer_id
+from voting.accounts.access import browser_id, public, requires, safe_next, viewer, viewer_id
 from voting.accounts.access import sign_in as start_session
+from voting.accounts.access import sign_out as end_this_session
 from voting.accounts.forms import AddressForm, CodeForm
 from voting.accounts.rules import (
     AccountDisabled,
@@ -28,7 +28,6 @@ from voting.transaction import transaction
 from voting.web import mark, refusals, slip
 from voting.web.i18n import in_this_language, language, translated
 from voting.web.limits import TooMany, count, network
-from voting.web.sessions import ServerSession
 
 blueprint = Blueprint("accounts", __name__)
 Page = str | Response | tuple[str, int]
@@ -56,7 +55,7 @@ def sign_in() -> Page:
 @public
 def code() -> Page:
     """Type the code that was sent. Wrong, expired, used and foreign codes are one answer."""
-    pending = queries.find_pending_code(_browser())
+    pending = queries.find_pending_code(browser_id())
     if pending is None:
         return redirect(_next() if viewer() else url_for("accounts.sign_in", next=_next()), 303)
     form = CodeForm()
@@ -66,7 +65,7 @@ def code() -> Page:
         with _counted():
             count("try", network(), allowed=settings().tries_per_network)
             with transaction():
-                account = service.spend_code(browser=_browser(), typed=form.code.data or "")
+                account = service.spend_code(browser=browser_id(), typed=form.code.data or "")
         if account:
             start_session(account)
             return redirect(_next(), 303)
@@ -82,7 +81,7 @@ def code() -> Page:
 @public
 def resend() -> Page:
     """Send another code to the same address; the older one stops working."""
-    pending = queries.find_pending_code(_browser())
+    pending = queries.find_pending_code(browser_id())
     if pending is None:
         return redirect(url_for("accounts.sign_in", next=_next()), 303)
     if resend_wait(written_at=pending.written_at, now=pending.now) == 0:
@@ -93,9 +92,8 @@ def resend() -> Page:
 @blueprint.post("/sign-out")
 @public
 def sign_out() -> Page:
-    """End the session: its row is deleted, so the cookie is worth nothing. A mark is nobody else's business either."""
-    logout_user()
-    cast(ServerSession, session).end()
+    """End the session. What is marked, and what may be seen of a receipt, is nobody else's business either."""
+    end_this_session()
     return slip.drop(mark.drop(redirect(url_for("pages.start"), 303)))
 
 
@@ -103,7 +101,7 @@ def sign_out() -> Page:
 @requires(Permission.VOTE)
 def show() -> Page:
     """What an account is about: where it leads, where it is signed in, and what it has been offered."""
-    sessions = queries.list_sessions(viewer_id(), this=_browser())
+    sessions = queries.list_sessions(viewer_id(), this=browser_id())
     offer = queries.find_offer(viewer_id())
     return render_template("accounts/show.html", viewer=viewer(), offer=offer, sessions=sessions)
 
@@ -127,7 +125,7 @@ def end_session() -> Page:
     which = request.form.get("session", "")
     with transaction():
         if which == "others":
-            service.end_session(account_id=viewer_id(), session=None, but=_browser())
+            service.end_session(account_id=viewer_id(), session=None, but=browser_id())
         elif re.fullmatch("[0-9a-f]{64}", which):
             service.end_session(account_id=viewer_id(), session=bytes.fromhex(which))
     return redirect(url_for(".show"), 303)
@@ -140,7 +138,7 @@ def _send_code(address: Address) -> None:
         count("code to address", address.mailbox, allowed=4 * settings().codes_per_address)
         count("code to network", network(), allowed=settings().codes_per_network)
     with transaction():
-        service.send_code(address=address, browser=_browser(), lang=language())
+        service.send_code(address=address, browser=browser_id(), lang=language())
 
 
 @contextmanager
@@ -154,10 +152,6 @@ def _counted() -> Iterator[None]:
     except AccountDisabled:
         refusals.note(Refusal.DISABLED)
         raise
-
-
-def _browser() -> bytes:
-    return cast(ServerSession, session).id_hash
 
 
 def _next() -> str:

@@ -8,6 +8,7 @@ import structlog
 from flask import Blueprint, make_response, redirect, render_template, request, url_for
 from werkzeug import Response
 
+from voting.accounts import service as accounts
 from voting.accounts.access import public, requires, signed_in, signed_in_for, viewer, viewer_id
 from voting.accounts.rules import Permission, read_traits
 from voting.ballots import queries, rules, service
@@ -114,6 +115,7 @@ def cast(award: str, year: int) -> Page:
         pseudonym, signals = service.pseudonym_for(standing.contest, viewer_id()), _signals(standing)
         contest_id = standing.contest.id
         with transaction():
+            accounts.keep(viewer_id())  # asked here, since the ballots know nobody
             done = service.cast(contest_id=contest_id, pseudonym=pseudonym, choice=choice, nonce=nonce, signals=signals)
     except (HasClosed, NotOpenYet, rules.LinkDestroyed):
         fresh = contests.get_public_contest(award, year)

@@ -4,9 +4,9 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import IntegerField, RadioField, StringField, TextAreaField
+from wtforms import RadioField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import InputRequired, Length, NumberRange, ValidationError
+from wtforms.validators import InputRequired, Length, ValidationError
 
 from voting.accounts.queries import open_address
 from voting.accounts.rules import Address, read_address
@@ -18,8 +18,8 @@ from voting.nominating.queries import told_of
 from voting.nominating.rules import Told, differences
 from voting.nominees.models import Nominee
 from voting.nominees.rules import Focus
-from voting.text import LANGUAGES, REASON_LENGTH, Language
-from voting.web.fields import TOO_LONG, storable, stripped
+from voting.text import LANGUAGES, Language
+from voting.web.fields import TOO_LONG, ReasonField, RevisionField, storable, stripped
 from voting.web.i18n import language, translated
 from voting.web.identity import identity
 from voting.web.images import Encoded, encode_and_keep
@@ -30,10 +30,6 @@ NO_REASON = N_("Write what was wrong, in a sentence. Everybody can read it.")
 LANGUAGE_WORDS = {"sv": N_("Swedish"), "en": N_("English")}
 
 
-def _number() -> IntegerField:
-    return IntegerField(validators=[InputRequired(), NumberRange(min=0, max=2**31 - 1)])
-
-
 def _words(label: Any) -> TextAreaField:
     return TextAreaField(label, [Length(max=LONGEST_WORDS, message=TOO_LONG), storable], filters=[stripped])
 
@@ -41,8 +37,8 @@ def _words(label: Any) -> TextAreaField:
 class AnswerForm(FlaskForm):
     """`seen`: the contact's revision on the page; `revision`: the nominee's."""
 
-    seen = _number()
-    revision = _number()
+    seen = RevisionField()
+    revision = RevisionField()
 
 
 class SayNoForm(AnswerForm):
@@ -54,7 +50,7 @@ class SayNoForm(AnswerForm):
 class ChangeForm(NomineeForm):
     """What the nominee wishes to stand on the page, and what cannot be said there. No text can be wished away."""
 
-    seen = _number()
+    seen = RevisionField()
     words = _words(_l("Anything else"))
     now: Told
 
@@ -105,7 +101,7 @@ class ChangeForm(NomineeForm):
 class NoticeForm(FlaskForm):
     """Where the notice goes, and in which language."""
 
-    seen = _number()
+    seen = RevisionField()
     address = StringField(_l("E-mail address"), [InputRequired(_l("Write the e-mail address."))])
     lang = RadioField(_l("Language of the message"), choices=[])
     read: Address
@@ -131,7 +127,7 @@ class NoticeForm(FlaskForm):
 class TakeForm(AnswerForm):
     """Taking a wished change over; once announced with a reason that everybody can read."""
 
-    reason = TextAreaField(_l("Reason"), [Length(max=REASON_LENGTH, message=TOO_LONG), storable], filters=[stripped])
+    reason: Any = ReasonField()  # only of what is announced
 
     def arrange(self, *, correction: bool) -> None:
         if not correction:
@@ -145,7 +141,7 @@ class TakeForm(AnswerForm):
 class ReplyForm(FlaskForm):
     """Turning a wished change down, with words for the nominee."""
 
-    seen = _number()
+    seen = RevisionField()
     reply = _words(_l("Message to the nominee"))
 
     def validate_reply(self, field: TextAreaField) -> None:
@@ -167,7 +163,8 @@ def forms_of_staff(
     if taking.reason:
         taking.reason.data = translated(REASON_OF_CHANGE)
     found: dict[str, Any] = {"notice": notice, "taking": taking, "replying": replying}
-    found |= {name: sent for name, form in found.items() if isinstance(sent, type(form))}
+    if not isinstance(sent, TakeForm) or bool(sent.reason) == correction:  # else announced meanwhile: it has no reason
+        found |= {name: sent for name, form in found.items() if isinstance(sent, type(form))}
     for form in found.values():
         form.seen.data = contact.revision if contact else 0
     found["taking"].revision.data = nominee.revision

@@ -25,10 +25,11 @@ from voting.contests.queries import Standing, get_by_id
 from voting.errors import NotFound
 from voting.extensions import db
 from voting.nominating.queries import told_of
+from voting.nominating.rules import NotWhole
 from voting.nominees.models import Nominee
 from voting.nominees.rules import Focus
 from voting.sheets.rules import heading_of
-from voting.web.i18n import language, tr_plain
+from voting.web.i18n import language, tr_plain, translated
 from voting.web.images import Encoded, encode_and_keep
 
 
@@ -115,6 +116,12 @@ def wishes_of(contact: Contact, nominee: Nominee) -> list[Shown]:
     """What is wished, beside what is told now."""
     found = wishes_in(told_of(nominee), contact.changes)
     return [Shown(heading_of(wish.name, language()).capitalize(), wish.name.rpartition(".")[2], wish) for wish in found]
+
+
+def in_words(error: NotWhole) -> str:
+    """Which texts are missing, as the page of staff calls them."""
+    texts = ", ".join(heading_of(name, language()) for name in error.names)
+    return translated(error.message, {"texts": texts})
 
 
 def stored_about(address_key: bytes) -> Iterator[dict[str, Any]]:

@@ -20,7 +20,7 @@ from voting.consent.rules import KEPT_DAYS, AnsweredMeanwhile, can_answer
 from voting.contests import queries as contests
 from voting.contests.queries import Standing
 from voting.errors import EditedMeanwhile, NotFound
-from voting.nominating.rules import is_correction
+from voting.nominating.rules import NoReason, NotWhole, is_correction
 from voting.nominees.models import Nominee
 from voting.nominees.queries import get_nominee
 from voting.transaction import transaction
@@ -52,7 +52,7 @@ def agree(secret: str) -> Page:
         try:
             with transaction():
                 service.agree(secret=secret, seen=form.seen.data, revision=form.revision.data)
-            return _answered(secret)
+            return redirect(url_for(".show", secret=secret), 303)
         except (EditedMeanwhile, AnsweredMeanwhile):
             return _show(secret, queries.get_linked(secret), meanwhile=True), 409
     return _show(secret, linked), 422
@@ -70,7 +70,7 @@ def change(secret: str) -> Page:
     elif form.asks_to_save(request.form.get("act", "save")):
         try:
             if _ask(secret, linked, form):
-                return _answered(secret)
+                return redirect(url_for(".show", secret=secret), 303)
         except (EditedMeanwhile, AnsweredMeanwhile):
             linked, meanwhile = queries.get_linked(secret), True
             theirs = form.compare(linked.contact, linked.nominee)
@@ -91,7 +91,7 @@ def decline(secret: str) -> Page:
         try:
             with transaction():
                 service.decline(secret=secret, seen=form.seen.data, words=form.words.data)
-            return _answered(secret)
+            return redirect(url_for(".show", secret=secret), 303)
         except AnsweredMeanwhile:
             linked, meanwhile = queries.get_linked(secret), True
             form.seen.data = linked.contact.revision
@@ -138,8 +138,8 @@ def take(award: str, year: int, slug: str) -> Page:
     picture = queries.wished_photo(queries.get_asked(nominee.id))
     form = TakeForm()
     form.arrange(correction=correction)
-    seen = {"seen": form.seen.data, "revision": form.revision.data, "reason": form.reason.data if form.reason else ""}
-    return _act(award, year, slug, form, partial(service.take_over, picture=picture, **seen))
+    act = partial(service.take_over, seen=form.seen.data, revision=form.revision.data, picture=picture)
+    return _act(award, year, slug, form, partial(act, reason=form.reason.data if form.reason else ""))
 
 
 @blueprint.post(OF_A_NOMINEE + "/turn-down")
@@ -175,10 +175,6 @@ def _begin_answer(secret: str) -> Linked:
     return linked
 
 
-def _answered(secret: str) -> BaseResponse:
-    return redirect(url_for(".show", secret=secret), 303)
-
-
 def _ask(secret: str, linked: Linked, form: ChangeForm) -> bool:
     """Store the wish. False: there is none."""
     picture = form.choose_photo(linked.contact)
@@ -208,14 +204,17 @@ def _found(award: str, year: int, slug: str) -> tuple[Standing, Nominee]:
 
 def _act(award: str, year: int, slug: str, form: FlaskForm, act: Callable[..., None]) -> Page:
     """What all the forms of staff do: carry it out, or show the page again with what is wrong."""
-    if not form.validate_on_submit():
-        return _staff_page(award, year, slug, form)
+    meanwhile = False
     try:
-        with transaction():
-            act(contest_id=_found(award, year, slug)[0].contest.id, slug=slug, actor=viewer_id())
-        return redirect(url_for(".edit", award=award, year=year, slug=slug), 303)
-    except (AnsweredMeanwhile, EditedMeanwhile):
-        return _staff_page(award, year, slug, form, meanwhile=True)
+        if form.validate_on_submit():
+            with transaction():
+                act(contest_id=_found(award, year, slug)[0].contest.id, slug=slug, actor=viewer_id())
+            return redirect(url_for(".edit", award=award, year=year, slug=slug), 303)
+    except NotWhole as error:  # of texts that are written on another page
+        form.form_errors.append(queries.in_words(error))
+    except (AnsweredMeanwhile, EditedMeanwhile, NoReason):  # without a reason: announced meanwhile
+        meanwhile = True
+    return _staff_page(award, year, slug, form, meanwhile=meanwhile)
 
 
 def _staff_page(award: str, year: int, slug: str, form: FlaskForm | None = None, *, meanwhile: bool = False) -> Page:

@@ -2,12 +2,11 @@
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import StringField, TextAreaField
-from wtforms.validators import DataRequired, InputRequired, Length, ValidationError
+from wtforms import StringField
+from wtforms.validators import DataRequired, InputRequired, ValidationError
 
 from voting.errors import N_
-from voting.text import REASON_LENGTH
-from voting.web.fields import TOO_LONG
+from voting.web.fields import ReasonField
 from voting.web.i18n import translated
 
 WRONG_WORD = N_("Type “%(word)s”, exactly that word.")
@@ -16,13 +15,7 @@ WRONG_WORD = N_("Type “%(word)s”, exactly that word.")
 class ReasonForm(FlaskForm):
     """An act that needs a reason."""
 
-    reason = TextAreaField(
-        _l("Reason"),
-        [
-            DataRequired(_l("Write why, in a sentence. It is kept in the audit log.")),  # spaces are no reason
-            Length(max=REASON_LENGTH, message=TOO_LONG),
-        ],
-    )
+    reason = ReasonField([DataRequired(_l("Write why, in a sentence. It is kept in the audit log."))])
 
 
 class WordForm(FlaskForm):

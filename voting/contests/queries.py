@@ -62,6 +62,12 @@ def get_contest(award: str, year: int) -> Standing:
     return found[0]
 
 
+def is_public(award_id: uuid.UUID) -> bool:
+    """Whether the public sees an award, its texts and its look: a contest of it has been announced."""
+    announced = select(Contest.id).where(Contest.award_id == award_id, Contest.state != Phase.DRAFT.value).limit(1)
+    return db.session.scalar(announced) is not None
+
+
 def get_public_contest(award: str, year: int) -> Standing:
     """A contest that has been announced. Raises NotFound, for drafts too."""
     standing = get_contest(award, year)

@@ -2,11 +2,11 @@
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, FileField, RadioField, StringField, TextAreaField
+from wtforms import BooleanField, FileField, RadioField, StringField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, InputRequired
 
-from voting.web.fields import LocalTextField
+from voting.web.fields import LocalTextField, ReasonField
 
 
 class SampleForm(FlaskForm):
@@ -17,7 +17,7 @@ class SampleForm(FlaskForm):
 
     address = StringField(_l("E-mail address"), [DataRequired(_l("Write an e-mail address."))])
     code = StringField(_l("Code"))
-    reason = TextAreaField(_l("Reason"), [DataRequired(_l("Write why, in a sentence. It is kept in the audit log."))])
+    reason = ReasonField([DataRequired(_l("Write why, in a sentence. It is kept in the audit log."))])
     picture = FileField(_l("Picture"))
     text = LocalTextField(
         _l("Question"), longest=120, lines=2, required=[DataRequired(_l("Write the text in both languages."))]

@@ -9,7 +9,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, HiddenField, RadioField, SelectChoice, StringField, TextAreaField
+from wtforms import BooleanField, RadioField, SelectChoice, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, ValidationError
 
 from voting.clock import now
@@ -17,15 +17,18 @@ from voting.contests.models import Contest
 from voting.contests.rules import years_to_begin
 from voting.errors import N_
 from voting.importing.rules import RESERVED
-from voting.text import LONGEST_SLUG, REASON_LENGTH, REHEARSAL, SLUG, LocalText, propose_slug
+from voting.text import LONGEST_SLUG, REHEARSAL, SLUG, LocalText, propose_slug
 from voting.voters.rules import BadDomain, TooManyDomains, read_domains
 from voting.web.fields import (
     TOO_LONG,
     DayField,
     InstantField,
     LocalTextField,
+    ReasonField,
+    RevisionField,
     WholeField,
     YearField,
+    one_line,
     storable,
     stripped,
 )
@@ -43,25 +46,18 @@ EMPTY = N_("An empty vote with the usual rules")
 YES_NO = ("yes", "no")
 
 
-def line(label: Any, longest: int) -> StringField:
-    """One line of text."""
-    return StringField(label, [Length(max=longest, message=TOO_LONG), storable], filters=[stripped])
-
-
 class Edited(FlaskForm):
     """A form that knows on what it was filled in: the number of edits before it."""
 
-    revision = HiddenField()
-    reason = TextAreaField(_l("Reason"), [Length(max=REASON_LENGTH, message=TOO_LONG), storable], filters=[stripped])
+    revision = RevisionField()
+    reason = ReasonField()
 
     def values(self) -> dict[str, Any]:
         raise NotImplementedError
 
     def change(self) -> dict[str, Any]:
-        """What the services that edit ask for; a revision of -1 is none that there is."""
-        typed = self.revision.raw_data[0] if self.revision.raw_data else ""
-        seen = int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 10 else -1
-        return {"revision": seen, "values": self.values(), "reason": self.reason.data or ""}
+        """What the services that edit ask for."""
+        return {"revision": self.revision.data, "values": self.values(), "reason": self.reason.data or ""}
 
 
 class AwardForm(Edited):
@@ -70,8 +66,8 @@ class AwardForm(Edited):
     name = LocalTextField(_l("Name"), longest=120)
     purpose = LocalTextField(_l("What the award is for"), longest=8000, lines=6)
     criteria = LocalTextField(_l("What the nominees are judged by"), longest=8000, lines=6)
-    organiser = line(_l("Organiser"), 200)
-    organiser_url = line(_l("The organiser's web address"), 200)
+    organiser = one_line(_l("Organiser"), 200)
+    organiser_url = one_line(_l("The organiser's web address"), 200)
 
     def validate(self, extra_validators: Any = None) -> bool:
         valid: bool = super().validate(extra_validators)
@@ -92,7 +88,7 @@ class AwardForm(Edited):
 class NewAwardForm(AwardForm):
     """An award and the address that it keeps for ever."""
 
-    slug = line(_l("Address"), 200)
+    slug = one_line(_l("Address"), 200)
 
     def validate_slug(self, field: StringField) -> None:
         if field.errors or not (field.data or self.name.text):
@@ -112,7 +108,7 @@ class NewAwardForm(AwardForm):
 class NewContestForm(FlaskForm):
     """A new year. What is left empty is taken from the earlier year, or proposed."""
 
-    revision = HiddenField()  # of nothing yet: with it a browser keeps every field while somebody signs in again
+    revision = RevisionField()  # of nothing yet: with it a browser keeps every field while somebody signs in again
     year = YearField(_l("Year"), years=lambda: years_to_begin(now().astimezone(zone()).year))
     earlier = RadioField(_l("Begin with"), choices=[])
     with_nominees = BooleanField(_l("Copy the nominees too"))
@@ -133,7 +129,7 @@ class CorrectionForm(Edited):
     lead = LocalTextField(_l("Below the question"), longest=1000, lines=3)
     notice = LocalTextField(_l("Notice"), longest=2000, lines=3)
     event_name = LocalTextField(_l("Name of the ceremony"), longest=120)
-    event_place = line(_l("Place"), 120)
+    event_place = one_line(_l("Place"), 120)
     event_date = DayField(_l("Day"))
 
     def values(self) -> dict[str, Any]:

@@ -1,6 +1,5 @@
 """What the editor's pages show."""
 
-import uuid
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -13,7 +12,6 @@ from voting.audit.models import AuditEvent
 from voting.audit.rules import Act
 from voting.contests.models import Award, Contest
 from voting.contests.queries import Standing, list_contests
-from voting.contests.rules import Phase
 from voting.editing.rules import DATES, OF_AWARD, RULES, TEXTS
 from voting.errors import N_
 from voting.extensions import db
@@ -34,12 +32,6 @@ NO_SUCH_HOUR = N_(
 def list_years(award: Award) -> list[Standing]:
     """The award's contests, drafts too, newest first."""
     return [found for found in list_contests() if found.contest.award_id == award.id]
-
-
-def is_public(award_id: uuid.UUID) -> bool:
-    """Whether the public reads the award's texts: a contest of it has been announced."""
-    announced = select(Contest.id).where(Contest.award_id == award_id, Contest.state != Phase.DRAFT.value).limit(1)
-    return db.session.scalar(announced) is not None
 
 
 def announced_close(contest: Contest) -> datetime:

@@ -49,7 +49,7 @@ def edit_award(
     if not changed:
         return
     _check(award, revision)
-    public = queries.is_public(award.id)
+    public = contests.is_public(award.id)
     if public and not reason:
         raise rules.ReasonMissing
     if public:

@@ -60,7 +60,9 @@ def new_award() -> Page:
 def award(award: str) -> Page:
     """An award: its years, and its texts."""
     found, trouble = get_award(award), None
-    if queries.is_public(found.id) and (asked := ask_afresh()):
+    public = contests.is_public(found.id)
+    saves = request.method == "POST" and "preview" not in request.form  # whoever comes for the years is let through
+    if public and saves and (asked := ask_afresh()):
         return asked
     form = AwardForm(data=queries.stored_award(found) | {"revision": found.revision})
     if form.validate_on_submit() and "preview" not in request.form:
@@ -81,7 +83,7 @@ def award(award: str) -> Page:
         trouble=_told(trouble),
         saved=saved,
         cards=[{"contest": each.contest, "phase": each.phase.value} for each in queries.list_years(found)],
-        public=queries.is_public(found.id),
+        public=public,
         previews=_award_previews(form),
         done="saved" in request.args,
         viewer=viewer(),
@@ -188,7 +190,7 @@ def _compare(form: Edited, stored: Mapping[str, Any], revision: int) -> Saved:
         else:
             saved[name] = [("", _in_words(form[name], texts))]
             form[name].errors = [translated(SAVED_ELSE)]
-    form.revision.data = str(revision)
+    form.revision.data = revision
     return saved
 
 

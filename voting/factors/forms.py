@@ -30,7 +30,6 @@ class RecoveryForm(FlaskForm):
             Length(max=40, message=_l("Type only one of the codes.")),
         ],
     )
-    next = HiddenField()
 
 
 class NameForm(FlaskForm):

@@ -1,7 +1,7 @@
 """Showing a second factor, and setting one up. Everything but passkeys works without JavaScript."""
 
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -35,7 +35,8 @@ def verify() -> Page:
     form = CodeForm()
     if form.validate_on_submit():
         try:
-            _guess(lambda: service.verify_app(account_id=viewer_id(), typed=form.code.data or ""))
+            with counted_try(), transaction():
+                service.verify_app(account_id=viewer_id(), typed=form.code.data or "")
             verified()
             return redirect(next_page(), 303)
         except WrongCode as error:
@@ -55,7 +56,8 @@ def recovery() -> Page:
     form = RecoveryForm()
     if form.validate_on_submit():
         try:
-            _guess(lambda: service.recover(account_id=viewer_id(), typed=form.code.data or "", lang=language()))
+            with counted_try(), transaction():
+                service.recover(account_id=viewer_id(), typed=form.code.data or "", lang=language())
             verified()
             return redirect(url_for(".index"), 303)
         except WrongRecoveryCode as error:
@@ -98,12 +100,11 @@ def app() -> Page:
     form = AppForm()
     if form.validate_on_submit():
         try:
-            _guess(
-                lambda: service.confirm_app(
-                    account_id=viewer_id(), typed=form.code.data or "", name=form.name.data or "", lang=language()
-                )
-            )
-            return _set_up()
+            typed = {"typed": form.code.data or "", "name": form.name.data or ""}
+            with counted_try(), transaction():
+                service.confirm_app(account_id=viewer_id(), lang=language(), **typed)
+            verified()  # it has been shown by that
+            return redirect(url_for(".codes"), 303)
         except WrongCode as error:
             form.code.errors = [translated(error.message)]
     page = render_template("factors/app.html", form=form, secret=in_groups(secret), viewer=viewer())
@@ -167,18 +168,6 @@ def counted_try() -> Iterator[None]:
     count("second factor", str(viewer_id()), allowed=TRIES)
     yield
     forgive("second factor", str(viewer_id()), allowed=TRIES)
-
-
-def _guess(check: Callable[[], None]) -> None:
-    """Have something checked that could be guessed."""
-    with counted_try(), transaction():
-        check()
-
-
-def _set_up() -> Page:
-    """A factor that was just set up has been shown as well. With the first one come recovery codes."""
-    verified()
-    return redirect(url_for(".codes"), 303)
 
 
 def next_page() -> str:

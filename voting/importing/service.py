@@ -15,7 +15,7 @@ from voting.audit.rules import Act, differences
 from voting.clock import now
 from voting.contests import service as contests
 from voting.contests.models import Award, Contest
-from voting.contests.queries import find_award
+from voting.contests.queries import find_award, is_public
 from voting.contests.rules import Phase
 from voting.extensions import db
 from voting.importing import mistakes
@@ -131,7 +131,7 @@ def import_contest(
         if photo:
             keep_original(nominee.id, photo, entry.focus)
     drop_unused_photos()
-    if (file.accent or file.hero or file.logo) and not _is_public(award):
+    if (file.accent or file.hero or file.logo) and not is_public(award.id):
         look = NewLook(file.accent, pictures.hero or KEPT, pictures.logo or KEPT)
         looks.change(award_id=award.id, slug=award.slug, look=look, actor=actor)
     changed = differences(before, _told(contest)) if before else {}
@@ -174,18 +174,13 @@ def _award(file: ContestFile) -> Award:
         award = Award(id=uuid.uuid4(), slug=file.award_slug, **texts)
         db.session.add(award)
     differ = [name for name, text in texts.items() if getattr(award, name) != text]
-    if differ and _is_public(award):
+    if differ and is_public(award.id):
         raise BadFile([Problem(1, f"award.{name}", mistakes.AWARD_SHOWN) for name in differ])
     for name in differ:
         setattr(award, name, texts[name])
     award.revision = (award.revision or 0) + bool(differ)
     db.session.flush()
     return award
-
-
-def _is_public(award: Award) -> bool:
-    announced = select(Contest.id).where(Contest.award_id == award.id, Contest.state != Phase.DRAFT.value).limit(1)
-    return db.session.scalar(announced) is not None
 
 
 def _nominee(contest_id: uuid.UUID, position: int, entry: NomineeEntry, photo_id: str | None) -> Nominee:

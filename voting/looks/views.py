@@ -3,9 +3,9 @@
 from flask import Blueprint, Flask, Response, redirect, render_template, request, url_for
 from werkzeug import Response as BaseResponse
 
-from voting.accounts.access import public, requires, viewer, viewer_id
+from voting.accounts.access import ask_afresh, public, requires, viewer, viewer_id
 from voting.accounts.rules import Permission
-from voting.contests.queries import get_award
+from voting.contests.queries import get_award, is_public
 from voting.looks import queries, service
 from voting.looks.forms import LookForm
 from voting.looks.rules import accent_of
@@ -25,6 +25,8 @@ Page = str | BaseResponse | tuple[str, int]
 def edit(award: str) -> Page:
     """The award's colour, logo and picture."""
     shown = get_award(award)
+    if is_public(shown.id) and (asked := ask_afresh()):
+        return asked
     look = queries.find_look(shown.id) or queries.PLAIN
     form = LookForm()
     if form.validate_on_submit():

@@ -7,14 +7,14 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField
-from wtforms import Field, IntegerField, RadioField, SelectField, StringField, TextAreaField
-from wtforms.validators import InputRequired, Length, NumberRange, ValidationError
+from wtforms import Field, RadioField, SelectField, StringField
+from wtforms.validators import Length, ValidationError
 
 from voting.errors import N_
 from voting.nominating.rules import LONGEST, MOST_PEOPLE, BadNomineeAddress, Somebody, Told, differences, lacking
 from voting.nominees.rules import KIND_WORDS, Focus, Kind
-from voting.text import REASON_LENGTH, SLUG, LocalText
-from voting.web.fields import TOO_LONG, LocalTextField, storable, stripped
+from voting.text import SLUG, LocalText
+from voting.web.fields import TOO_LONG, LocalTextField, ReasonField, RevisionField, one_line, storable, stripped
 from voting.web.i18n import translated
 from voting.web.images import MAX_BYTES, BadImage, Encoded, encode_and_keep
 
@@ -155,11 +155,6 @@ class PhotoForm(FlaskForm):
             self.photo.errors = [translated(CHOOSE_AGAIN)]
 
 
-def _one_line(label: Any, longest: str) -> StringField:
-    checks = [Length(max=LONGEST[longest], message=TOO_LONG), storable]
-    return StringField(label, checks, filters=[stripped])
-
-
 class NomineeForm(PhotoForm):
     """All that is told of a nominee. A draft may have gaps; what is announced is only corrected, with a reason.
 
@@ -168,17 +163,17 @@ class NomineeForm(PhotoForm):
 
     whole = False
 
-    revision = IntegerField(validators=[InputRequired(), NumberRange(min=0, max=2**31 - 1)])
+    revision = RevisionField()
     kind = SelectField(_l("What it is"), choices=[])
     name = LocalTextField(_l("Name"), longest=LONGEST["name"])
     slug = StringField(_l("Address"), [Length(max=LONGEST["slug"], message=TOO_LONG)], filters=[stripped])
     people = PeopleField(_l("People"))
-    organisation = _one_line(_l("Their organisation"), "organisation")
-    place = _one_line(_l("Place"), "place")
+    organisation = one_line(_l("Their organisation"), LONGEST["organisation"])
+    place = one_line(_l("Place"), LONGEST["place"])
     line = LocalTextField(_l("One line"), longest=LONGEST["line"])
     citation = LocalTextField(_l("Citation"), longest=LONGEST["citation"], lines=4)
     text = LocalTextField(_l("The text"), longest=LONGEST["text"], lines=12)
-    reason = TextAreaField(_l("Reason"), [Length(max=REASON_LENGTH, message=TOO_LONG), storable], filters=[stripped])
+    reason: Any = ReasonField()  # only of what is announced
 
     def prepare(self, *, correction: bool) -> None:
         """Offer what can be chosen, and leave out what an announced nominee keeps."""

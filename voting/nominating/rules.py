@@ -83,6 +83,10 @@ class NotWhole(DomainError):
     status = 422
     message = N_("Write what is missing, since it is public: %(texts)s.")
 
+    def __init__(self, names: Sequence[str]) -> None:
+        super().__init__(texts=", ".join(names))
+        self.names = names
+
 
 class TooMany(DomainError):
     message = N_("A vote has room for at most %(number)s nominees. Nothing was saved.")

@@ -112,7 +112,7 @@ def change(
     if correction and not reason.strip():
         raise NoReason
     if correction and (empty := lacking(told)):
-        raise NotWhole(texts=", ".join(empty))
+        raise NotWhole(empty)
     if correction:
         note = {"at": standing.now.isoformat(timespec="seconds"), "reason": reason}
         nominee.corrections_data = [*(nominee.corrections_data or []), note]

@@ -7,7 +7,7 @@ from zoneinfo import available_timezones
 from babel.core import get_global
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import HiddenField, RadioField, SelectField, StringField, TextAreaField
+from wtforms import RadioField, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, Length, ValidationError
 
@@ -16,7 +16,7 @@ from voting.accounts.rules import BadAddress, DisposableAddress, read_address
 from voting.errors import N_
 from voting.organisation.rules import HOME_ZONE, LANGUAGE_WORDS, LONGEST_ADDRESS, LONGEST_NAME, REGION_WORDS, Details
 from voting.text import LANGUAGES, Language, LocalText
-from voting.web.fields import TOO_LONG
+from voting.web.fields import TOO_LONG, RevisionField
 from voting.web.i18n import city_of, language, translated
 
 NO_ZONE = N_("Choose a time zone from the list.")
@@ -114,18 +114,13 @@ class SettingsForm(DetailsForm):
 
     data_contact = StringField(_l("Contact for questions about personal data"))
     report_to = StringField(_l("Address for remarks about accessibility"))
-    revision = HiddenField()
+    revision = RevisionField()
 
     def validate_data_contact(self, field: StringField) -> None:
         field.data = _address(field) if (field.data or "").strip() else ""
 
     def validate_report_to(self, field: StringField) -> None:
         field.data = _address(field) if (field.data or "").strip() else ""
-
-    @property
-    def known_revision(self) -> int:
-        typed = self.revision.data or ""
-        return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 10 else -1
 
 
 @lru_cache(maxsize=len(LANGUAGES))

@@ -1,11 +1,9 @@
 """The first start of a site, by a link that works once, and its settings later."""
 
-from typing import cast
-
-from flask import Blueprint, Flask, redirect, render_template, request, session, url_for
+from flask import Blueprint, Flask, redirect, render_template, request, url_for
 from werkzeug import Response
 
-from voting.accounts.access import public, requires, signed_in, viewer, viewer_id
+from voting.accounts.access import browser_id, public, requires, signed_in, viewer, viewer_id
 from voting.accounts.access import sign_in as start_session
 from voting.accounts.forms import CodeForm
 from voting.accounts.rules import (
@@ -29,7 +27,6 @@ from voting.transaction import transaction
 from voting.web.i18n import language, translated
 from voting.web.identity import as_if
 from voting.web.limits import count, network
-from voting.web.sessions import ServerSession
 
 blueprint = Blueprint("organisation", __name__)
 Page = str | Response | tuple[str, int]
@@ -43,7 +40,7 @@ def setup(secret: str) -> Page:
     link = queries.get_link(secret)
     form = SetupForm()
     if request.method != "POST":
-        pending = queries.find_pending(secret, _browser())
+        pending = queries.find_pending(secret, browser_id())
         form.fill(pending.details if pending else queries.from_settings())
         form.address.data = pending.admin if pending else ""
     elif form.validate() and _try_out(form, link, secret, form.read, form.details):
@@ -56,7 +53,7 @@ def setup(secret: str) -> Page:
 def type_code(secret: str) -> Page:
     """The code from the test message shows that mail works and whose the mailbox is; then all is stored at once."""
     link = queries.get_link(secret)
-    pending = queries.find_pending(secret, _browser())
+    pending = queries.find_pending(secret, browser_id())
     if pending is None:
         return redirect(url_for(".setup", secret=secret, elsewhere=1 if link.browser else None), 303)
     form = CodeForm()
@@ -64,7 +61,7 @@ def type_code(secret: str) -> Page:
         count("try", network(), allowed=settings().tries_per_network)
         try:
             with transaction():
-                account = service.finish(secret=secret, browser=_browser(), typed=form.code.data or "")
+                account = service.finish(secret=secret, browser=browser_id(), typed=form.code.data or "")
             if account:
                 start_session(account)
                 return redirect(url_for("admin.index"), 303)
@@ -88,7 +85,7 @@ def type_code(secret: str) -> Page:
 def resend(secret: str) -> Page:
     """Another test message to the same address; the older code stops working."""
     link = queries.get_link(secret)
-    pending = queries.find_pending(secret, _browser())
+    pending = queries.find_pending(secret, browser_id())
     if pending is None:
         return redirect(url_for(".setup", secret=secret), 303)
     form = SetupForm(formdata=None)
@@ -106,16 +103,16 @@ def edit() -> Page:
     saved, form, other = queries.get_saved(), SettingsForm(), {}
     if request.method != "POST":
         form.fill(saved.details)
-        form.revision.data = str(saved.revision)
+        form.revision.data = saved.revision
     elif form.validate() and _sender_works(form, saved.details):
         try:
             with transaction():
-                service.change(details=form.details, revision=form.known_revision, actor=viewer_id())
+                service.change(details=form.details, revision=form.revision.data, actor=viewer_id())
             return redirect(url_for(".settings", saved=1), 303)
         except EditedMeanwhile:
             saved = queries.get_saved()
             other = changes(form.details, saved.details)
-            form.revision.data = str(saved.revision)
+            form.revision.data = saved.revision
     return _settings_page(form, saved.details, other, status=409 if other else 422 if form.errors else 200)
 
 
@@ -125,7 +122,7 @@ def trial() -> Page:
     """A test message to oneself, from what is stored."""
     saved, form = queries.get_saved(), SettingsForm(formdata=None)
     form.fill(saved.details)
-    form.revision.data = str(saved.revision)
+    form.revision.data = saved.revision
     if _send(form, signed_in().address, code=""):
         return redirect(url_for(".settings", tested=1), 303)
     return _settings_page(form, saved.details, {}, status=422)
@@ -157,8 +154,8 @@ def _setup_page(form: SetupForm, secret: str, *, elsewhere: bool = False) -> Pag
 
 def _try_out(form: SetupForm, link: Link, secret: str, admin: Address, details: Details) -> bool:
     """Send a code as the site would, and remember it. False: `form` says what went wrong."""
-    if link.browser == _browser() and link.sent_at and resend_wait(written_at=link.sent_at, now=link.now):
-        pending = queries.find_pending(secret, _browser())
+    if link.browser == browser_id() and link.sent_at and resend_wait(written_at=link.sent_at, now=link.now):
+        pending = queries.find_pending(secret, browser_id())
         if pending == queries.Pending(admin.mail_to, details):
             return True  # pressed twice: that message is on its way
     code = service.new_code()
@@ -166,7 +163,7 @@ def _try_out(form: SetupForm, link: Link, secret: str, admin: Address, details: 
         if not _send(form, admin.mail_to, code=show_code(code)):
             return False
     with transaction():
-        service.remember(secret=secret, browser=_browser(), admin=admin, details=details, code=code)
+        service.remember(secret=secret, browser=browser_id(), admin=admin, details=details, code=code)
     return True
 
 
@@ -194,10 +191,6 @@ def _send(form: DetailsForm, address: str, *, code: str) -> bool:
             form.form_errors.append(words)
         return False
     return True
-
-
-def _browser() -> bytes:
-    return cast(ServerSession, session).id_hash
 
 
 def init_app(app: Flask) -> None:

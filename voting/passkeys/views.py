@@ -2,12 +2,11 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import cast
 
-from flask import Blueprint, Response, make_response, redirect, render_template, request, session, url_for
+from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
 from werkzeug import Response as BaseResponse
 
-from voting.accounts.access import requires, signed_in, verified, viewer, viewer_id
+from voting.accounts.access import browser_id, requires, signed_in, verified, viewer, viewer_id
 from voting.accounts.rules import Permission
 from voting.factors.queries import list_factors, passkeys_work
 from voting.factors.rules import Kind
@@ -17,7 +16,6 @@ from voting.passkeys.forms import CredentialForm, PasskeyForm
 from voting.passkeys.rules import WrongPasskey
 from voting.transaction import transaction
 from voting.web.i18n import language, translated
-from voting.web.sessions import ServerSession
 
 blueprint = Blueprint("passkeys", __name__, url_prefix="/account")
 Page = str | BaseResponse | tuple[str, int]
@@ -50,7 +48,7 @@ def verify() -> Page:
 def challenge() -> Response:
     """What a passkey is to sign."""
     with transaction():
-        new = service.begin_challenge(browser=_browser())
+        new = service.begin_challenge(browser=browser_id())
     return _json(queries.request_options(viewer_id(), challenge=new))
 
 
@@ -79,7 +77,7 @@ def new() -> Page:
 def new_challenge() -> Response:
     """What a new passkey is to be made for."""
     with transaction():
-        new = service.begin_challenge(browser=_browser())
+        new = service.begin_challenge(browser=browser_id())
     return _json(queries.creation_options(viewer_id(), address=signed_in().address, challenge=new))
 
 
@@ -88,13 +86,9 @@ def _challenged() -> Iterator[bytes]:
     """A transaction in which an answer to this browser's challenge is checked. It is gone then, whatever comes."""
     with counted_try():
         with transaction():
-            challenge = service.take_challenge(browser=_browser())
+            challenge = service.take_challenge(browser=browser_id())
         with transaction():
             yield challenge
-
-
-def _browser() -> bytes:
-    return cast(ServerSession, session).id_hash
 
 
 def _json(text: str) -> Response:

@@ -1,12 +1,9 @@
 """What people may ask: a copy of what is stored about them, and that it is erased. By themselves, or through staff."""
 
-from typing import cast
-
-from flask import Blueprint, Response, redirect, render_template, request, session, url_for
-from flask_login import logout_user
+from flask import Blueprint, Response, redirect, render_template, request, url_for
 from werkzeug import Response as BaseResponse
 
-from voting.accounts.access import public, requires, signed_in, viewer, viewer_id
+from voting.accounts.access import public, requires, sign_out, signed_in, viewer, viewer_id
 from voting.accounts.rules import Permission, read_address
 from voting.accounts.scopes import HoldsRole
 from voting.contests.forms import WordForm
@@ -17,7 +14,6 @@ from voting.transaction import transaction
 from voting.web import mark, slip
 from voting.web.i18n import translated
 from voting.web.limits import count
-from voting.web.sessions import ServerSession
 
 blueprint = Blueprint("privacy", __name__)
 Page = str | BaseResponse | tuple[str, int]
@@ -41,8 +37,7 @@ def erase() -> Page:
     if form.validate_on_submit():
         with transaction():
             service.erase_account(address=read_address(signed_in().address, throwaway=True), own=True)
-        logout_user()
-        cast(ServerSession, session).end()
+        sign_out()
         return slip.drop(mark.drop(redirect(url_for(".erased"), 303)))
     page = render_template(
         "privacy/erase.html", form=form, word=form.expect, open_until=queries.open_until(), viewer=viewer()

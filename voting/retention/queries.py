@@ -19,7 +19,7 @@ from voting.contests.queries import list_contests, list_public_contests
 from voting.contests.rules import Phase
 from voting.database import database_now
 from voting.extensions import db
-from voting.retention.rules import KEEP, Deletion, deletions
+from voting.retention.rules import AT_ONCE, KEEP, Deletion, deletions
 from voting.transaction import database_time
 from voting.web.models import WebSession
 
@@ -66,8 +66,16 @@ def is_recorded(contest_id: uuid.UUID) -> bool:
     return contest_id in _forgotten()
 
 
-def find_leaving(certified_at: datetime) -> list[uuid.UUID]:
-    """The accounts that were there when a result was certified, and that nothing keeps.
+def list_leaving(contest_id: uuid.UUID) -> list[uuid.UUID]:
+    """The accounts that are due after a vote, as far as can be seen without holding them."""
+    then = select(Contest.certified_at).where(Contest.id == contest_id).scalar_subquery()
+    there = list(db.session.scalars(select(Account.id).where(Account.created_at <= then).order_by(Account.id)))
+    parts = (there[at : at + AT_ONCE] for at in range(0, len(there), AT_ONCE))
+    return [account for part in parts for account in find_leaving(part)]
+
+
+def find_leaving(accounts: Collection[uuid.UUID]) -> list[uuid.UUID]:
+    """Those of the accounts that nothing keeps.
 
     Whoever has asked to stay, has a role or the offer of one, is locked out, or has a ballot that is not counted yet
     is kept. So is, as long as there is a vote to cast, whoever is signed in: they could be casting it just now, and
@@ -80,12 +88,10 @@ def find_leaving(certified_at: datetime) -> list[uuid.UUID]:
         select(RoleGrant.account_id).where(RoleGrant.account_id == Account.id).exists(),
         select(Invitation.id).where(Invitation.address_key == Account.address_key, OPEN_OFFER).exists(),
     ]
-    there = select(Account.id).where(Account.created_at <= certified_at, *(~reason for reason in kept))
-    leaving = set(db.session.scalars(there))
+    leaving = set(db.session.scalars(select(Account.id).where(Account.id.in_(accounts), *(~why for why in kept))))
     if any(standing.phase in MAY_VOTE for standing in live):
-        signed_in = select(WebSession.subject).where(
-            WebSession.subject.is_not(None), WebSession.expires_at > database_now()
-        )
+        subjects = WebSession.subject.in_([str(account) for account in leaving])
+        signed_in = select(WebSession.subject).where(subjects, WebSession.expires_at > database_now())
         leaving -= {uuid.UUID(subject) for subject in db.session.scalars(signed_in)}
     for standing in live:
         if standing.contest.key_check and not standing.contest.certified_at:
@@ -100,8 +106,9 @@ def wants_to_stay(account_id: uuid.UUID) -> bool:
 def _voters(contest: Contest, accounts: Collection[uuid.UUID]) -> set[uuid.UUID]:
     """Those of the accounts that have a ballot in a contest. Raises KeyProblem without the contest's key."""
     key = contest_key(contest)
-    cast = set(db.session.scalars(select(Ballot.pseudonym).where(Ballot.contest_id == contest.id)))
-    return {account for account in accounts if pseudonym_of(key, account) in cast}
+    whose = {pseudonym_of(key, account): account for account in accounts}
+    cast = select(Ballot.pseudonym).where(Ballot.contest_id == contest.id, Ballot.pseudonym.in_(whose))
+    return {whose[pseudonym] for pseudonym in db.session.scalars(cast)}
 
 
 def _forgotten() -> dict[uuid.UUID, datetime]:

@@ -6,7 +6,7 @@ from enum import StrEnum
 
 KEEP_DAYS = 30
 KEEP = timedelta(days=KEEP_DAYS)
-AT_ONCE = 5000  # accounts in one transaction: others wait for their turn to write
+AT_ONCE = 500  # accounts in one transaction: others wait for their turn to write, and each account is a lock
 
 
 class What(StrEnum):

@@ -36,14 +36,19 @@ class StaffRow:
     disabled_at: datetime | None
 
 
+_STAFF = (
+    select(Account, RoleGrant)
+    .outerjoin(RoleGrant, RoleGrant.account_id == Account.id)
+    .where(RoleGrant.account_id.is_not(None) | Account.disabled_at.is_not(None))
+)
+
+
 def list_staff() -> list[StaffRow]:
     """Everybody who holds a role or is kept out, by address."""
-    asked = select(Account, RoleGrant).outerjoin(RoleGrant, RoleGrant.account_id == Account.id)
-    kept = RoleGrant.account_id.is_not(None) | Account.disabled_at.is_not(None)
-    return sorted((staff_row(*row) for row in db.session.execute(asked.where(kept))), key=lambda row: row.address)
+    return sorted((_row(*found) for found in db.session.execute(_STAFF)), key=lambda row: row.address)
 
 
-def staff_row(account: Account, grant: RoleGrant | None) -> StaffRow:
+def _row(account: Account, grant: RoleGrant | None) -> StaffRow:
     return StaffRow(
         id=account.id,
         address=open_address(account.address_sealed),
@@ -62,12 +67,10 @@ def staff_covering(award: str, year: int) -> list[StaffRow]:
 
 def get_person(account_id: uuid.UUID) -> StaffRow:
     """Raises NotFound for whoever has no role and is not kept out: voters are nobody's business here."""
-    asked = select(Account, RoleGrant).outerjoin(RoleGrant, RoleGrant.account_id == Account.id)
-    found = db.session.execute(asked.where(Account.id == account_id)).one_or_none()
-    person = staff_row(*found) if found else None
-    if person is None or not (person.role or person.disabled_at):
+    found = db.session.execute(_STAFF.where(Account.id == account_id)).one_or_none()
+    if found is None:
         raise NotFound
-    return person
+    return _row(*found)
 
 
 def possible_deeds(person: StaffRow, viewer: uuid.UUID) -> list[Deed]:

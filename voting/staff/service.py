@@ -170,10 +170,10 @@ def do(deed: Deed, *, account_id: uuid.UUID, actor: uuid.UUID | None, reason: st
         raise DoneAlready
     if deed is not Deed.ENABLE:
         end_sessions(str(account_id))
-    details = {"account": str(account_id), "address": mask(person.address), "reason": reason}
+    details: dict[str, Any] = {"account": str(account_id), "address": mask(person.address), "reason": reason}
     if person.role:
         details["role"] = person.role.value
-    audit.record(ACTS[deed], actor=actor, contest=None, **details)
+    audit.record(ACTS[deed], actor=actor, **details)
 
 
 def _take_role(person: StaffRow, _lang: Language) -> bool:
@@ -221,15 +221,9 @@ def rescope(*, account_id: uuid.UUID, scopes: Scopes, actor: uuid.UUID | None, r
     if not within(scopes, person.scopes):
         values["granted_at"] = database_now()
     db.session.execute(update(RoleGrant).where(RoleGrant.account_id == account_id).values(**values))
+    whose: dict[str, Any] = {"account": str(account_id), "address": mask(person.address)}
     old, new = name_scopes(person.scopes), name_scopes(scopes)
-    details: dict[str, Any] = {
-        "account": str(account_id),
-        "address": mask(person.address),
-        "old": old,
-        "new": new,
-        "reason": reason,
-    }
-    audit.record(Act.RESCOPED, actor=actor, **details)
+    audit.record(Act.RESCOPED, actor=actor, old=old, new=new, reason=reason, **whose)
 
 
 def find_account(address: Address) -> uuid.UUID:

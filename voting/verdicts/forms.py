@@ -4,12 +4,13 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, HiddenField, RadioField, TextAreaField
+from wtforms import BooleanField, RadioField, TextAreaField
 from wtforms.validators import DataRequired, Length, ValidationError
 
-from voting.errors import N_, BadInput
+from voting.errors import N_
 from voting.text import LocalText
 from voting.verdicts.rules import CITATION_LENGTH, NOTE_LENGTH, REASON_LENGTH
+from voting.web.fields import RevisionField
 from voting.web.i18n import translated
 
 CHOOSE_ONE = N_("Choose one of those who have most votes.")
@@ -26,30 +27,18 @@ def _text(label: Any, missing: Any, longest: int) -> TextAreaField:
     return TextAreaField(label, checks, filters=[_as_typed])
 
 
-class RevisedForm(FlaskForm):
-    """A text that was read with a `revision`, over which it is saved."""
-
-    revision = HiddenField(default="0")
-
-    @property
-    def read_revision(self) -> int:
-        """Raises BadInput for what our own pages do not send."""
-        typed = (self.revision.raw_data or [""])[0]  # as sent: `data` would be what is stored where nothing was
-        if not (typed.isascii() and typed.isdigit() and len(typed) < 9):
-            raise BadInput
-        return int(typed)
-
-
-class NoteForm(RevisedForm):
+class NoteForm(FlaskForm):
     """A note, and whether it stands in the minutes."""
 
+    revision = RevisionField()
     text = _text(_l("Note"), _l("Write something. An empty note is not saved."), NOTE_LENGTH)
     in_minutes = BooleanField(_l("Put the note into the minutes"))
 
 
-class CitationForm(RevisedForm):
+class CitationForm(FlaskForm):
     """The jury's citation."""
 
+    revision = RevisionField()
     sv = _text(_l("In Swedish"), _l("Write the citation in Swedish too."), CITATION_LENGTH)
     en = _text(_l("In English"), _l("Write the citation in English too."), CITATION_LENGTH)
 

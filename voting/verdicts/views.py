@@ -6,7 +6,7 @@ from typing import Any
 from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug import Response
 
-from voting.accounts.access import requires, viewer, viewer_id
+from voting.accounts.access import ask_afresh, requires, viewer, viewer_id
 from voting.accounts.queries import addresses_of, jury_of
 from voting.accounts.rules import Permission
 from voting.contests import queries as contests
@@ -70,6 +70,8 @@ def approve(award: str, year: int, number: uuid.UUID) -> Response:
 def citation(award: str, year: int, slug: str) -> Page:
     """Why the winner won, in both languages."""
     standing, winner = _winner(award, year, slug)
+    if standing.phase is Phase.PUBLISHED and (asked := ask_afresh()):
+        return asked
     written = queries.find_citation(standing.contest.id, winner.id)
     form, overwritten = CitationForm(obj=written.text if written else None), None
     if form.validate_on_submit():
@@ -79,7 +81,7 @@ def citation(award: str, year: int, slug: str) -> Page:
                     contest_id=standing.contest.id,
                     slug=slug,
                     text=form.text,
-                    revision=form.read_revision,
+                    revision=form.revision.data,
                     actor=viewer_id(),
                 )
             return redirect(url_for(".citation", award=award, year=year, slug=slug, saved=1), 303)
@@ -88,7 +90,7 @@ def citation(award: str, year: int, slug: str) -> Page:
             standing, winner = _winner(award, year, slug)
             overwritten = written = queries.find_citation(standing.contest.id, winner.id)
     if request.method != "POST" or overwritten:
-        form.revision.data = str(written.revision if written else 0)
+        form.revision.data = written.revision if written else 0
     shown = {"winner": winner, "overwritten": overwritten, "saved": "saved" in request.args}
     page = _page("verdicts/citation.html", standing, form=form, **shown)
     return page, 422 if form.errors else 200
@@ -129,7 +131,7 @@ def note(award: str, year: int, number: uuid.UUID) -> Page:
                     note_id=number,
                     text=form.text.data,
                     in_minutes=form.in_minutes.data,
-                    revision=form.read_revision,
+                    revision=form.revision.data,
                     actor=viewer_id(),
                 )
             return redirect(url_for(".notes", award=award, year=year), 303)
@@ -137,7 +139,7 @@ def note(award: str, year: int, number: uuid.UUID) -> Page:
             form.text.errors = [translated(error.message)]
             standing = contests.get_public_contest(award, year)
             overwritten = queries.get_note(standing.contest.id, number, writer=viewer_id())
-            form.revision.data = str(overwritten.revision)
+            form.revision.data = overwritten.revision
     page = _page("verdicts/note.html", standing, form=form, number=number, overwritten=overwritten)
     return page, 422 if form.errors else 200
 

@@ -8,26 +8,23 @@ from wtforms import BooleanField, TextAreaField
 from wtforms.validators import ValidationError
 
 from voting.accounts.forms import AddressForm
-from voting.text import REASON_LENGTH
 from voting.voters.rules import MOST_VOTERS, NOBODY, TOO_MANY, Listed, ReasonMissing, read_list
+from voting.web.fields import ReasonField
 from voting.web.i18n import translated
 
 SHOWN = 20  # problems of a list; who mends these can paste it again
 AND_MORE = _l("Look further down too: there are more mistakes.")
-TOO_LONG = _l("Write at most %(max)d characters.")
 
 
 class Reasoned(FlaskForm):
     """Once the vote is announced, a change of the list needs a reason."""
 
-    reason = TextAreaField(_l("Reason"))
+    reason = ReasonField()
     announced = False
 
     def validate_reason(self, field: Any) -> None:
-        if self.announced and not (field.data or "").strip():
+        if self.announced and not field.data:
             raise ValidationError(translated(ReasonMissing.message))
-        if len(field.data or "") > REASON_LENGTH:
-            raise ValidationError(TOO_LONG % {"max": REASON_LENGTH})
 
 
 class InviteForm(Reasoned):

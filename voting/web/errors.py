@@ -77,6 +77,7 @@ def error_page(status: int, words: Words, *, params: dict[str, object] | None = 
         contest_url=_contest_url(),
         staff_url=_staff_url() if status == HTTPStatus.CONFLICT else "",
         viewer=g.get("viewer"),
+        sign_in_url=_sign_in_url() if status == HTTPStatus.UNAUTHORIZED else "",
     )
     response = make_response(page, status)
     response.headers["Cache-Control"] = "no-store"
@@ -96,6 +97,11 @@ def _staff_url() -> str:
         return ""
     endpoint = {"admin": "admin.contest", "jury": "jury.show"}.get(request.path.split("/")[1])
     return url_for(endpoint, award=parts["award"], year=parts["year"]) if endpoint else ""
+
+
+def _sign_in_url() -> str:
+    """To where the person was, by way of signing in."""
+    return url_for("accounts.sign_in", next=request.root_path + request.path)
 
 
 def on_domain_error(error: DomainError) -> Response:

@@ -10,9 +10,10 @@ from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import DateField, DateTimeLocalField, Form, FormField, IntegerField, StringField, TextAreaField
 from wtforms.validators import Length, ValidationError
+from wtforms.widgets import HiddenInput
 
 from voting.errors import N_
-from voting.text import LocalText
+from voting.text import REASON_LENGTH, LocalText
 from voting.web.i18n import translated, zone
 
 TOO_LONG = _l("Write at most %(max)d characters.")
@@ -40,6 +41,11 @@ def stripped(text: str | None) -> str:
     return (text or "").strip().replace("\r\n", "\n")
 
 
+def one_line(label: Any, longest: int) -> StringField:
+    """One line of text."""
+    return StringField(label, [Length(max=longest, message=TOO_LONG), storable], filters=[stripped])
+
+
 class LocalTextField(FormField):
     """A text in Swedish and in English, each a field of its own with its own errors: `field.sv`, `field.en`.
 
@@ -62,6 +68,30 @@ class LocalTextField(FormField):
     @property
     def text(self) -> LocalText:
         return LocalText(self.form.sv.data or "", self.form.en.data or "")
+
+
+class RevisionField(StringField):
+    """Which saving of something a form was filled in on top of; not shown. What our own pages do not send, and nothing
+    at all, is −1, which no saving has: whoever compares it refuses.
+    """
+
+    data: int
+    widget = HiddenInput()
+
+    def __call__(self, **kwargs: Any) -> Any:
+        return super().__call__(**{"id": False} | kwargs)  # several forms of a page have one
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        typed = valuelist[0] if valuelist else ""
+        self.data = int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 10 else -1
+
+
+class ReasonField(TextAreaField):
+    """Why something is done. `validators`: where there must be one."""
+
+    def __init__(self, validators: Sequence[Any] = (), **kwargs: Any) -> None:
+        checks = [*validators, Length(max=REASON_LENGTH, message=TOO_LONG), storable]
+        super().__init__(_l("Reason"), checks, filters=[stripped], **kwargs)
 
 
 class DayField(DateField):
