@@ -66,7 +66,7 @@ def get_person(account_id: uuid.UUID) -> StaffRow:
     found = db.session.execute(asked.where(Account.id == account_id)).one_or_none()
     person = staff_row(*found) if found else None
     if person is None or not (person.role or person.disabled_at):
-        raise NotFound
+        raise NotFound(what="account")
     return person
 
 
