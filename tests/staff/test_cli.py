@@ -12,7 +12,7 @@ from tests.tables import contents
 from voting.accounts.rules import Role
 from voting.accounts.scopes import BadScope, LastAdmin, Scope
 from voting.audit.queries import list_events
-from voting.staff.rules import NobodyThere
+from voting.web.cli import NOT_THERE
 
 
 def test_a_role_for_one_vote_is_offered_by_command(site: Site) -> None:
@@ -68,7 +68,7 @@ def test_of_a_voter_no_command_ends_anything_or_records_it(site: Site) -> None:
     before = contents(site)
     for words in (("sessions", "bo@demo.example", "--end"), ("disable", "bo@demo.example")):
         result = run(site, "account", *words)
-        assert (result.exit_code, result.output) == (1, f"Error: {NobodyThere.message}\n")
+        assert (result.exit_code, result.output) == (1, f"Error: {NOT_THERE['account']}\n")
     assert contents(site) == before
     assert signed_in(browser)
 
@@ -76,7 +76,7 @@ def test_of_a_voter_no_command_ends_anything_or_records_it(site: Site) -> None:
 @pytest.mark.parametrize("command", ["disable", "enable", "reset-factor", "sessions"])
 def test_an_address_that_nobody_has_is_an_error(site: Site, command: str) -> None:
     result = run(site, "account", command, "nobody@demo.example")
-    assert (result.exit_code, result.output) == (1, f"Error: {NobodyThere.message}\n")
+    assert (result.exit_code, result.output) == (1, f"Error: {NOT_THERE['account']}\n")
 
 
 @pytest.mark.parametrize("command", ["list", "invite", "revoke", "disable", "enable", "sessions", "reset-factor"])

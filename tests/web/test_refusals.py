@@ -24,7 +24,6 @@ from voting.importing import mistakes
 from voting.jury.rules import NotClosedYet
 from voting.ledger.rules import BadWitness
 from voting.looks.rules import BadColour
-from voting.staff.rules import NobodyThere
 from voting.text import Language
 from voting.verdicts.rules import NoTie, NoWinner
 from voting.web.errors import FORM_EXPIRED, WORDS
@@ -59,7 +58,6 @@ NOTHING_WAS_SENT: dict[type[DomainError], str] = {
     BadHead: "told to the operator by a command",
     BadWitness: "told to the operator by a command",
     NotClosedYet: "somebody came to look",
-    NobodyThere: "somebody came to look, or asked by a command",
     NoTie: "somebody came to look",
     NoWinner: "somebody came to look",
 }

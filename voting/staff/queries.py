@@ -69,7 +69,7 @@ def get_person(account_id: uuid.UUID) -> StaffRow:
     """Raises NotFound for whoever has no role and is not kept out: voters are nobody's business here."""
     found = db.session.execute(_STAFF.where(Account.id == account_id)).one_or_none()
     if found is None:
-        raise NotFound
+        raise NotFound(what="account")
     return _row(*found)
 
 

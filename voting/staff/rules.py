@@ -106,7 +106,3 @@ class NotYourself(DomainError):
 
 class DoneAlready(DomainError):
     message = N_("It has been done already, perhaps by another administrator. Nothing was changed.")
-
-
-class NobodyThere(DomainError):
-    message = N_("Nobody with that address has a role here.")

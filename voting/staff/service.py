@@ -15,6 +15,7 @@ from voting.accounts.service import insert_into, keep_an_admin, lookup, seal_add
 from voting.audit import service as audit
 from voting.audit.rules import Act
 from voting.database import database_now
+from voting.errors import NotFound
 from voting.extensions import db, settings
 from voting.factors import service as factors
 from voting.mail import service as mail
@@ -27,7 +28,6 @@ from voting.staff.rules import (
     DoneAlready,
     HasRole,
     InvitedAlready,
-    NobodyThere,
     NoInvitation,
     NotYourself,
     OwnAddress,
@@ -227,8 +227,8 @@ def rescope(*, account_id: uuid.UUID, scopes: Scopes, actor: uuid.UUID | None, r
 
 
 def find_account(address: Address) -> uuid.UUID:
-    """The account of a mailbox, for commands. Raises NobodyThere."""
+    """The account of a mailbox, for commands. Raises NotFound."""
     found = db.session.scalar(select(Account.id).where(Account.address_key == lookup(address)))
     if found is None:
-        raise NobodyThere
+        raise NotFound(what="account")
     return found

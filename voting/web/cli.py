@@ -35,6 +35,7 @@ class Reason(click.ParamType[str]):
 
 REASON = Reason()
 NOT_THERE = {
+    "account": "Nobody with that address has a role here. Write one that `flask account list` shows.",
     "award": "There is no award {award}. Write one that `flask award list` shows.",
     "contest": "There is no contest {award} {year}. Write one that `flask contest list` shows.",
     "nominee": "There is no nominee {slug} in that contest. Write one that `flask nominee list` shows.",
