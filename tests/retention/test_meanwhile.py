@@ -4,12 +4,13 @@ Either the account is kept, or its holder is told to sign in again: there is nev
 cast it. The mistakes that would allow it are built in on purpose, to show that these very tests would catch them.
 """
 
+import uuid
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any
 
 import pytest
-from sqlalchemy import select, text
+from sqlalchemy import select, text, update
 
 from tests.concurrency.patience import wait_until
 from tests.concurrency.test_gate import somebody_waits
@@ -18,12 +19,13 @@ from tests.retention.test_forget import addresses, certified, counts
 from tests.site import Browser, Site, Vote
 from tests.tables import let_pass
 from voting.accounts import service as accounts
-from voting.accounts.models import Account
+from voting.accounts.models import Account, RoleGrant
 from voting.accounts.queries import find_signed_in
-from voting.accounts.rules import read_address
+from voting.accounts.rules import Role, read_address
 from voting.accounts.scopes import AccountGone
 from voting.ballots import service as ballots
 from voting.ballots.queries import count_ballots
+from voting.database import database_now
 from voting.extensions import db
 from voting.retention import queries, service
 from voting.retention.rules import KEEP
@@ -207,3 +209,24 @@ def test_nobody_s_wish_to_stay_is_taken_when_the_account_has_gone(site: Site) ->
         forget(site, old)
         with pytest.raises(AccountGone), transaction():
             service.choose(account_id=account_id, stay=True)
+
+
+@pytest.mark.parametrize("backend", ["postgresql"])
+def test_signing_in_and_what_is_done_about_an_account_never_wait_for_each_other(site: Site) -> None:
+    """Signing in holds the account before the role; keeping somebody out, the role before the account."""
+    site.staff(Role.ADMIN)
+    with site.app.app_context(), transaction():
+        second = accounts.ensure_account(read_address(ANNA))
+        accounts.grant(account_id=second, role=Role.ADMIN, actor=None)
+    with ThreadPoolExecutor(1) as thread, site.app.app_context():
+        with transaction():
+            accounts.ensure_account(read_address(ANNA))
+            begun = begin(site, thread, disable, site, second)
+            db.session.execute(update(RoleGrant).values(signed_in_at=database_now()))
+        begun.result()
+
+
+def disable(site: Site, account_id: uuid.UUID) -> None:
+    with site.app.app_context(), transaction():
+        accounts.keep_an_admin(but=account_id)
+        db.session.execute(update(Account).where(Account.id == account_id).values(disabled_at=database_now()))

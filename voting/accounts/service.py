@@ -41,11 +41,7 @@ def send_code(*, address: Address, browser: bytes, lang: Language) -> None:
     """
     code = f"{secrets.randbelow(10**rules.CODE_DIGITS):0{rules.CODE_DIGITS}d}"
     mail_id = mail.enqueue(
-        Kind.CODE,
-        to=address.mail_to,
-        lang=lang,
-        code=rules.show_code(code),
-        valid_minutes=rules.CODE_MINUTES,
+        Kind.CODE, to=address.mail_to, lang=lang, code=rules.show_code(code), valid_minutes=rules.CODE_MINUTES
     )
     values = {
         "mailbox_sealed": _seal_mailbox(address),
@@ -99,18 +95,18 @@ def _sign_in(address: Address) -> SignedIn:
 
 
 def ensure_account(address: Address) -> uuid.UUID:
-    """The account of a mailbox, made when there is none.
+    """The account of a mailbox, made when there is none, and kept as by `keep`.
 
     Raises KeyProblem under another application key than the database was begun with: every mailbox would look new, and
     everybody could vote again.
     """
     key = lookup(address)
-    made = insert_into(Account).values(
-        id=uuid.uuid4(), address_key=key, address_sealed=seal_address(address), created_at=database_now()
-    )
-    # Writes nothing new, but holds the row: looked for in a second statement, it may have been deleted in between.
-    held = made.on_conflict_do_update(index_elements=[Account.address_key], set_={"address_key": key})
-    return db.session.scalars(held.returning(Account.id)).one()
+    values = {"address_key": key, "address_sealed": seal_address(address), "created_at": database_now()}
+    new = insert_into(Account).values(id=uuid.uuid4(), **values).on_conflict_do_nothing().returning(Account.id)
+    while True:  # again where it has been deleted between two statements
+        found = db.session.scalar(new) or db.session.scalar(select(Account.id).where(Account.address_key == key))
+        if found and _is_kept(found):
+            return found
 
 
 def keep(account_id: uuid.UUID) -> None:
@@ -118,13 +114,17 @@ def keep(account_id: uuid.UUID) -> None:
 
     Not by a lock of the row, which would write the number of the transaction beside the account: it may be a ballot's.
     """
-    lock_shared(db.session.connection(), _lock_number(account_id))
-    if db.session.scalar(select(Account.id).where(Account.id == account_id)) is None:
+    if not _is_kept(account_id):
         raise scopes.AccountGone
 
 
+def _is_kept(account_id: uuid.UUID) -> bool:
+    lock_shared(db.session.connection(), _lock_number(account_id))
+    return db.session.scalar(select(Account.id).where(Account.id == account_id)) is not None
+
+
 def hold(account_ids: Collection[uuid.UUID]) -> None:
-    """Wait for all who `keep` one of the accounts or sign in to it, then keep them out until the transaction ends."""
+    """Wait for all who keep one of the accounts, then keep them out until the transaction ends."""
     lock_exclusive(db.session.connection(), *map(_lock_number, account_ids))
     rows = select(Account.id).where(Account.id.in_(account_ids)).order_by(Account.id)
     db.session.scalars(rows.with_for_update()).all()
@@ -198,16 +198,17 @@ def erase(*, address: Address, own: bool = False, actor: uuid.UUID | None = None
     one admin could be rid of another without a trace. Raises HoldsRole for somebody else's, LastAdmin, NoLongerAdmin.
     """
     key = lookup(address)
+    account = select(Account.id).where(Account.address_key == key)
+    hold(db.session.scalars(account).all())  # before the invitation, as signing in does
     invited = db.session.execute(delete(Invitation).where(Invitation.address_key == key).returning(Invitation.id)).all()
     # Looked for only now: the DELETE has waited for a sign-in that was just accepting the invitation.
-    found = db.session.scalar(select(Account.id).where(Account.address_key == key))
+    found = db.session.scalar(account)
     role = db.session.scalar(select(RoleGrant.role).where(RoleGrant.account_id == found))
     if role and not own:
         raise HoldsRole
     keep_an_admin(but=found, actor=actor)
     if role:
         audit.record(Act.REVOKED, actor=found, account=str(found), role=role)
-    hold([found] if found else [])
     account_id = db.session.scalar(delete(Account).where(Account.address_key == key).returning(Account.id))
     if account_id:
         end_sessions(str(account_id))
