@@ -45,7 +45,8 @@ def index() -> str:
     covered = [found for found in contests.list_contests() if _covers(found.contest)]
     cards = [{"contest": found.contest, "phase": found.phase.value} for found in covered]
     shown = {"cards": cards, "first_steps": queries.first_steps(), "warnings": list_warnings(covered)}
-    awards = [award for award in list_awards() if signed_in().covers(award.slug)]
+    rehearsals = {found.contest.award_id for found in covered if found.contest.rehearsal}
+    awards = [award for award in list_awards() if signed_in().covers(award.slug) and award.id not in rehearsals]
     return render_template("admin/index.html", viewer=viewer(), awards=awards, **shown)
 
 
