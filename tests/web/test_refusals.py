@@ -23,6 +23,7 @@ from voting.errors import DomainError, NotFound
 from voting.jury.rules import NotClosedYet
 from voting.ledger.rules import BadWitness
 from voting.looks.rules import BadColour
+from voting.previews.rules import PreviewOver
 from voting.staff.rules import NobodyThere
 from voting.text import Language
 from voting.verdicts.rules import NoTie, NoWinner
@@ -61,6 +62,7 @@ NOTHING_WAS_SENT: dict[type[DomainError], str] = {
     NobodyThere: "somebody came to look, or asked by a command",
     NoTie: "somebody came to look",
     NoWinner: "somebody came to look",
+    PreviewOver: "somebody came to look",
 }
 NEVER_ITSELF = (BadReceipt, BadBallots, BesideField)  # only the narrower kinds of it are raised
 
