@@ -19,6 +19,7 @@ class DomainError(Exception):
     title: ClassVar[str] = N_("That is not possible now")
     message: ClassVar[str] = N_("The rules of the vote do not allow it. Nothing was changed.")
     todo: str = N_("Go back and try again, or begin at the start page.")
+    url: str = ""  # of the vote's page, where the error is to lead there
 
     def __init__(self, **params: object) -> None:
         super().__init__(self.message % params if params else self.message)

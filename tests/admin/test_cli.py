@@ -57,6 +57,31 @@ def test_closing_later_is_written_in_the_sites_own_zone(site: Site) -> None:
     assert contest_of(site, vote).closes_at.isoformat() == "2090-01-11T19:00:00+00:00"
 
 
+@pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
+def test_what_keeps_a_draft_from_being_announced_is_listed(site: Site) -> None:
+    run(site, "award", "new", "nytt", "name.sv=Nytt")
+    run(site, "contest", "new", "nytt", 2027)
+    site.app.test_cli_runner().invoke(args=["nominee", "add", "nytt", "2027", "name.sv=Eva"])
+    lacks = json.loads(run(site, "contest", "show", "nytt", 2027, "--json").output)["missing"]
+    before = contents(site)
+    words = ("contest", "announce", "nytt", 2027, "--reason", "x", "--yes")
+    done = run(site, *words)
+    assert (done.exit_code, done.stdout) == (1, "")
+    assert done.stderr.splitlines()[1:] == lacks
+    assert "There must be at least two nominees." in lacks
+    told = run(site, *words, "--json")
+    assert (told.exit_code, json.loads(told.stdout)) == (1, {"award": "nytt", "year": 2027, "missing": lacks})
+    assert told.stderr == done.stderr
+    assert contents(site) == before
+
+
+@pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
+def test_an_act_tells_a_program_that_it_is_done(site: Site) -> None:
+    vote = site.make_vote(Phase.DRAFT)
+    done = run(site, "contest", "announce", vote.award, vote.year, "--reason", "x", "--yes", "--json")
+    assert json.loads(done.output) == {"award": vote.award, "year": vote.year, "done": "announce"}
+
+
 def test_a_program_reads_where_it_stands(site: Site) -> None:
     vote: Vote = site.make_vote()
     told = json.loads(run(site, "contest", "status", vote.award, vote.year, "--json").output)

@@ -2,12 +2,15 @@
 
 import pytest
 
+from tests.contests.cells import NOT_YET_OPEN
 from tests.page import heading, main_text, parse, table_on
 from tests.site import Site
 from tests.words import said
 from voting.accounts.rules import Role
 from voting.contests.rules import Phase
 from voting.errors import NotFound
+from voting.rehearsals import service as rehearsals
+from voting.transaction import transaction
 
 only_sqlite = pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
 
@@ -75,3 +78,16 @@ def test_the_accounts_page_lists_staff_and_no_voter(site: Site) -> None:
     ]
     assert "carl@demo.example" in main_text(admin.page)
     assert "anna@demo.example" not in admin.page.text
+
+
+@only_sqlite
+def test_a_rehearsal_is_no_award_of_its_own(site: Site) -> None:
+    draft = site.make_vote(Phase.DRAFT, **NOT_YET_OPEN)
+    with site.app.test_request_context(), transaction():
+        rehearsals.start(contest_id=draft.id, hours=1, testers=[], lang="sv", reason="test", actor=None)
+    page = parse(site.staff(Role.ADMIN).get("/admin/").text)
+    links = [str(link.get("href")) for link in next(page.iter("main")).iter("a")]
+    assert sum(link.startswith("/admin/testpriset-rehearsal/") for link in links) == 1
+    assert [link for link in links if link in ("/admin/testpriset", "/admin/testpriset-rehearsal")] == [
+        "/admin/testpriset"
+    ]

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -26,6 +27,7 @@ from voting.extensions import db
 from voting.transaction import transaction
 
 only_sqlite = pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
+OPTIONS = ["--act", "--contest", "--from", "--to"]
 
 
 def take(browser: Browser, path: str, ending: str, **chosen: str) -> Any:
@@ -83,7 +85,8 @@ def test_the_file_for_programs_has_everything_as_it_is_kept_but_the_salt(site: S
     assert whole["head"].startswith("127.0.0.1:8000/audit\n")
     assert [event["act"] for event in whole["events"]] == ["imported", "announced", "closed", "exported"]
     closed = whole["events"][-2]
-    assert (closed["actor"], closed["contest"], closed["details"]["reason"]) == (None, str(vote.id), "nog")
+    assert (closed["actor"], closed["contest"], closed["details"]["reason"]) == (None, "testpriset/2026", "nog")
+    assert closed["contest_id"] == str(vote.id)
     assert "salt" not in closed["details"]
     assert isinstance(closed["entry"], int)
     assert datetime.fromisoformat(closed["at"]).tzinfo is not None
@@ -142,7 +145,10 @@ def test_the_command_line_lists_and_exports(site: Site, tmp_path: Path) -> None:
     assert "the system  Voting closed  The Test Award 2026" in listed
     assert len(listed.splitlines()) == 1
     code, lines = flask(site, "list", "--json", "--act", "closed")
-    assert [json.loads(line)["act"] for line in lines.splitlines()] == ["closed"]
+    told = [json.loads(line) for line in lines.splitlines()]
+    assert [(event["act"], event["contest"]) for event in told] == [("closed", "testpriset/2026")]
+    shown = flask(site, "list", "--help")[1]
+    assert re.findall(r"--(?:act|contest|from|to)\b", shown.partition("Options:")[2]) == OPTIONS
     path = tmp_path / "audit.csv"
     assert flask(site, "export", "--contest", "testpriset/2026", str(path))[0] == 0
     assert len(rows_of(path.read_text())) >= 4

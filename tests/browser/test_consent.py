@@ -136,7 +136,8 @@ def test_a_nominee_corrects_the_photo(
 
     admin.opens(f"/admin{vote.path}/nominees", LIST, award=NAME)
     expect(admin.page.locator("#nominee-nominee-1")).to_contain_text("Asks" if lang == "en" else "Ber om en ändring")
-    admin.opens(f"/admin{page}/notice", "Notice to {name}", name="Nominee 1")
+    admin.opens(f"/admin{vote.path}", NAME)
+    admin.follows("{name} asks for a change.", "Notice to {name}", name="Nominee 1")
     photograph(admin.page, f"beside-{lang}")
     admin.presses("Take it over", "Notice to {name}", name="Nominee 1")
     everybody.opens(page, "Nominee 1")

@@ -14,6 +14,8 @@ from voting.contests.rules import Phase
 from voting.text import Language
 
 HALL: ViewportSize = {"width": 1920, "height": 1080}
+SIDEWAYS: ViewportSize = {"width": 740, "height": 360}  # a phone held so
+SIZES = (("hall", HALL), ("desk", DESK), ("sideways", SIDEWAYS))
 FORTH, BACK = (" ", "ArrowRight", "PageDown"), ("ArrowLeft", "PageUp")
 NOTHING = ("a", "Escape", "ArrowDown", "Home", "b", ".", "Control+ArrowRight")
 
@@ -52,7 +54,7 @@ def test_the_result_is_told_from_third_to_first_with_the_network_gone(
         for other in NOTHING:
             admin.page.keyboard.press(other)
         sees(admin, places[min(at, 3)])
-        for name, size in (("hall", HALL), ("desk", DESK)):
+        for name, size in SIZES:
             admin.page.set_viewport_size(size)
             overflow = "() => document.documentElement.scrollHeight - innerHeight"
             assert admin.page.evaluate(overflow) <= 0, f"{places[min(at, 3)]} is higher than {name}"
@@ -63,13 +65,13 @@ def test_the_result_is_told_from_third_to_first_with_the_network_gone(
     for at, key in zip((2, 1), BACK, strict=True):
         admin.page.keyboard.press(key)
         sees(admin, places[at])
-    admin.page.mouse.click(900, 300)  # a tap anywhere is a step forth
+    admin.page.mouse.click(400, 100)  # a tap anywhere is a step forth
     sees(admin, "Second place")
     admin.page.keyboard.press("PageUp")
     admin.page.keyboard.press("PageUp")
     admin.page.keyboard.press("PageUp")
     sees(admin, CONTEST)
-    for name, size in (("hall", HALL), ("desk", DESK)):
+    for name, size in SIZES:
         admin.page.set_viewport_size(size)
         admin.page.screenshot(path=PICTURES / f"stage-{lang}-{name}-0.png")
     assert [url for url in asked if "/img/icon." not in url] == []  # a browser draws the tab anew at each step
@@ -118,3 +120,7 @@ def test_nobody_and_everybody_can_win(visit: Visit, stage: Demo, counts: dict[st
         admin.page.keyboard.press("PageDown")
     sees(admin, "Shared first place" if counts else "No vote was counted, so there is no winner.")
     admin.page.screenshot(path=PICTURES / f"stage-{len(counts)}.png")
+    admin.page.set_viewport_size(SIDEWAYS)
+    names = admin.page.locator(".stage-name:visible")
+    assert names.evaluate_all("(all) => all.every((one) => one.getBoundingClientRect().bottom < innerHeight)")
+    admin.page.screenshot(path=PICTURES / f"stage-{len(counts)}-sideways.png")

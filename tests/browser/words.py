@@ -86,6 +86,7 @@ CONSENT_WORDS = {
     "English": "Engelska",
     "Notice and answer": "Besked och svar",
     "Notice to {name}": "Besked till {name}",
+    "{name} asks for a change.": "{name} ber om en ändring.",
     "Say no": "Tacka nej",
     "Say no to the nomination": "Tacka nej till nomineringen",
     "Send": "Skicka",

@@ -1,6 +1,7 @@
 """The commands do what the pages do, and tell programs and shells how it went."""
 
 import json
+import re
 
 import pytest
 
@@ -9,6 +10,7 @@ from tests.tables import contents
 from voting.contests.rules import Phase
 
 pytestmark = pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
+DATES = ("opens_at", "closes_at")
 
 
 def run(site: Site, *args: str) -> tuple[int, str]:
@@ -89,6 +91,25 @@ def test_an_announced_text_is_corrected_with_a_reason(site: Site) -> None:
     assert run(site, "contest", "edit", "testpriset", "2026", "batch=5", "--reason", "x")[0] == 2
     assert run(site, "contest", "edit", "testpriset", "2026", "lead.sv=Ny", "--reason", "A typo")[0] == 0
     assert json.loads(run(site, "contest", "show", "testpriset", "2026", "--json")[1])["lead.sv"] == "Ny"
+
+
+def test_what_is_printed_for_people_is_local_time_that_edit_takes_back(site: Site) -> None:
+    vote = site.make_vote(Phase.DRAFT, opens_at="2090-01-10 08:00", closes_at="2090-07-10 20:00")
+    for command in ("show", "status"):
+        said = run(site, "contest", command, vote.award, str(vote.year))[1]
+        times = re.findall(r"\d{4}-\d\d-\d\d \d\d:\d\d", said)
+        assert (times, "(Europe/Stockholm)" in said) == (["2090-01-10 08:00", "2090-07-10 20:00"], True), said
+        stored = [json.loads(run(site, "contest", command, vote.award, str(vote.year), "--json")[1])[n] for n in DATES]
+        assert stored == ["2090-01-10T07:00:00+00:00", "2090-07-10T18:00:00+00:00"]
+    before = contents(site)
+    dates = [f"{name}={time}" for name, time in zip(DATES, times, strict=True)]
+    assert run(site, "contest", "edit", vote.award, str(vote.year), *dates)[0] == 0
+    assert contents(site)["contest"] == before["contest"]
+
+
+@pytest.mark.parametrize("command", ["contest new", "contest edit", "contest extend"])
+def test_the_help_says_in_whose_time(site: Site, command: str) -> None:
+    assert "in the site's own zone" in " ".join(run(site, *command.split(), "--help")[1].split())
 
 
 @pytest.mark.parametrize("command", ["award new", "award edit", "contest new", "contest copy", "contest edit"])

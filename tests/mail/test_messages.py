@@ -66,7 +66,10 @@ def one_of_each_kind(site: Site, server: MailServer, lang: Language) -> list[Ema
         for reply in ("", "Det är\n<rätt>"):
             told = {"name": "Eva", "reply": reply, "taken": not reply, "told_at": "1 dec"}
             mail.enqueue(Kind.REPLY, to="eva@demo.example", lang=lang, **told)
-    assert deliver(site) + deliver(site) == 11
+        for declined in (True, False):
+            answer = {"name": "Eva", "award": "Priset 2026", "url": "https://localhost/admin/x", "declined": declined}
+            mail.enqueue(Kind.ANSWER, to="eva@demo.example", lang=lang, **answer)
+    assert deliver(site) + deliver(site) == 13
     return server.messages
 
 

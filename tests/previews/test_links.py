@@ -11,15 +11,17 @@ from tests.acts import act
 from tests.clock import DatabaseClock
 from tests.contests.cells import NOT_YET_OPEN
 from tests.lookups import events_of
-from tests.page import main_text, parse
+from tests.page import heading, main_text, parse
 from tests.site import Browser, Site, Vote
 from tests.tables import contents
 from tests.web.logged import logged
+from tests.words import said
 from voting.accounts.rules import Role
 from voting.contests.rules import Action, NotInThisPhase, Phase
 from voting.extensions import db
 from voting.previews import service
 from voting.previews.models import PreviewLink
+from voting.previews.rules import PreviewAnnounced, PreviewOver, UnknownPreview
 from voting.transaction import transaction
 
 only_sqlite = pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
@@ -101,9 +103,9 @@ def test_a_link_ends_with_the_announcement_for_good(site: Site) -> None:
     path, kept = make(site, vote), make(site, other)
     assert status(site, path) == 200
     act(site, vote, Action.ANNOUNCE)
-    assert status(site, path) == 404
+    assert status(site, path) == 410
     act(site, vote, Action.WITHDRAW)
-    assert status(site, path) == 404
+    assert status(site, path) == 410
     assert status(site, make(site, vote)) == 200
     assert status(site, kept) == 200
 
@@ -117,13 +119,44 @@ def test_a_link_ends_after_thirty_days_when_it_is_replaced_and_when_it_is_withdr
     clock.move(timedelta(days=30, minutes=-1))
     assert status(site, second) == 200
     clock.move(timedelta(days=30, minutes=1))
-    assert status(site, second) == 404
+    assert status(site, second) == 410
     clock.move(timedelta())
     for _ in range(2):
         with site.app.app_context(), transaction():
             service.withdraw(contest_id=vote.id, actor=None)
-    assert status(site, second) == 404
+    assert (status(site, first), status(site, second)) == (404, 410)
     assert [event.action for event in events_of(site, vote)][1:] == ["previewed", "previewed", "preview-ended"]
+
+
+@only_sqlite
+@pytest.mark.parametrize("lang", ["sv", "en"])
+def test_who_has_a_link_that_did_work_reads_that_the_preview_is_over(site: Site, lang: str) -> None:
+    vote, other = draft(site), draft(site, year="2027")
+    path, withdrawn, browser = make(site, vote), make(site, other), site.browser(lang)
+    with site.app.app_context(), transaction():
+        service.withdraw(contest_id=other.id, actor=None)
+    act(site, vote, Action.ANNOUNCE)
+    public = f'href="{browser.prefix}{vote.path}"'
+    for link, words, leads in ((path, PreviewAnnounced, True), (withdrawn, PreviewOver, False)):
+        for part in ("", "/nominees/nominee-1", "/nominees/nobody"):
+            page = browser.get(link + part)
+            assert (page.status_code, heading(page)) == (410, said(site, words.title, lang))
+            assert said(site, words.message, lang) in main_text(page)
+            assert (public in page.text, "2027" in main_text(page)) == (leads, False)
+            assert {name: page.headers[name] for name in PRIVATE} == PRIVATE
+    act(site, vote, Action.WITHDRAW)
+    assert said(site, PreviewOver.message, lang) in main_text(browser.get(path))
+    assert public not in browser.page.text
+
+
+@only_sqlite
+def test_a_guess_and_a_replaced_link_read_the_same(site: Site) -> None:
+    vote = draft(site)
+    replaced = make(site, vote)
+    make(site, vote)
+    pages = [main_text(site.browser("en").get(link)) for link in (replaced, "/preview/" + "x" * 43, "/preview/x")]
+    assert len(set(pages)) == 1
+    assert UnknownPreview.message in pages[0]
 
 
 @only_sqlite
@@ -165,7 +198,7 @@ def test_an_admin_makes_sees_and_withdraws_the_link(site: Site) -> None:
     admin.get(here)
     assert swedish in admin.page.text  # it can be copied again
     admin.submit(f"{here}/withdraw")
-    assert status(site, swedish) == 404
+    assert status(site, swedish) == 410
     assert "/preview/" not in admin.page.text
     with site.app.app_context():
-        assert db.session.scalar(select(PreviewLink)) is None
+        assert db.session.scalars(select(PreviewLink.sealed)).all() == [b""]  # known again, and never shown again

@@ -16,6 +16,8 @@ from voting.web.cli import NOT_THERE
 
 
 def test_a_role_for_one_vote_is_offered_by_command(site: Site) -> None:
+    for award in ("books", "music"):
+        site.make_vote(award=award)
     words = ("--role", "juror", "--for", "books/2026", "--for", "music")
     assert run(site, "account", "invite", "eva@demo.example", *words).exit_code == 0
     assert run(site, "account", "list").output == "eva@demo.example  juror  for books/2026, music (invited)\n"
@@ -28,6 +30,26 @@ def test_a_role_for_one_vote_is_offered_by_command(site: Site) -> None:
 def test_nonsense_for_a_vote_is_refused(site: Site) -> None:
     result = run(site, "account", "invite", "eva@demo.example", "--role", "admin", "--for", "books/next")
     assert (result.exit_code, result.output) == (1, f"Error: {BadScope.message}\n")
+
+
+@pytest.mark.parametrize("scope", ["nope/2026", "nope", "testpriset/2027"])
+def test_a_vote_that_does_not_exist_is_refused(site: Site, scope: str) -> None:
+    site.make_vote()
+    before = contents(site)
+    done = run(site, "account", "invite", "eva@demo.example", "--role", "juror", "--for", "testpriset", "--for", scope)
+    same = run(site, "contest", "show", *scope.split("/")) if "/" in scope else run(site, "award", "show", scope)
+    assert (done.exit_code, done.output) == (1, same.output)
+    assert contents(site) == before
+
+
+@pytest.mark.parametrize(
+    ("command", "why"),
+    [("disable", "Har slutat"), ("enable", "Tillbaka igen"), ("reset-factor", "Borttappad telefon")],
+)
+def test_the_example_gives_a_reason_that_fits(site: Site, command: str, why: str) -> None:
+    assert f'flask account {command} anna@example.se --reason "{why}"' in " ".join(
+        run(site, "account", command, "--help").output.split()
+    )
 
 
 def test_keeping_out_and_letting_in(site: Site) -> None:

@@ -24,6 +24,7 @@ from voting.importing import mistakes
 from voting.jury.rules import NotClosedYet
 from voting.ledger.rules import BadWitness
 from voting.looks.rules import BadColour
+from voting.previews.rules import PreviewOver
 from voting.text import Language
 from voting.verdicts.rules import NoTie, NoWinner
 from voting.web.errors import FORM_EXPIRED, WORDS
@@ -60,6 +61,7 @@ NOTHING_WAS_SENT: dict[type[DomainError], str] = {
     NotClosedYet: "somebody came to look",
     NoTie: "somebody came to look",
     NoWinner: "somebody came to look",
+    PreviewOver: "somebody came to look",
 }
 NEVER_ITSELF = (BadReceipt, BadBallots, BesideField)  # only the narrower kinds of it are raised
 

@@ -15,10 +15,22 @@ from voting.admin import service
 from voting.ballots import service as ballots
 from voting.contests import service as contests
 from voting.contests.queries import get_contest
+from voting.contests.rules import Incomplete
+from voting.editing.queries import list_lacking
 from voting.nominees import service as nominees
 from voting.transaction import transaction
-from voting.web.cli import INSTANT, confirm, json_option, read_instant, reason_option, show, told_plainly, yes_option
-from voting.web.i18n import language
+from voting.web.cli import (
+    INSTANT,
+    confirm,
+    json_option,
+    read_instant,
+    reason_option,
+    show,
+    told_plainly,
+    write_instant,
+    yes_option,
+)
+from voting.web.i18n import language, speaking, zone
 
 contest_blueprint = Blueprint("contest_acts", __name__, cli_group="contest")
 
@@ -42,7 +54,9 @@ def status(award: str, year: int, as_json: bool) -> None:
         "closes_at": found.contest.closes_at,
         "now": found.now,
     }
-    show(row, as_json=as_json, line="{award} {year}: {phase}, opens {opens_at}, closes {closes_at}".format_map)
+    opens, closes = write_instant(found.contest.opens_at), write_instant(found.contest.closes_at)
+    line = f"{award} {year}: {found.phase}, opens {opens}, closes {closes} ({zone()})"
+    show(row, as_json=as_json, line=lambda _row: line)
 
 
 def _act(name: str, carry_out: Callable[..., Any], told: str) -> None:
@@ -55,13 +69,27 @@ def _act(name: str, carry_out: Callable[..., Any], told: str) -> None:
     @click.argument("year", type=int)
     @reason_option
     @yes_option
-    def act(award: str, year: int, reason: str, yes: bool) -> None:
+    @json_option
+    def act(award: str, year: int, reason: str, yes: bool, as_json: bool) -> None:
         with told_plainly():
             contest_id = get_contest(award, year).contest.id
             confirm(name, yes=yes)
-            with transaction():
-                carry_out(contest_id=contest_id, reason=reason, actor=None)
-        click.echo(f"{award} {year}: {name}, done.")
+            try:
+                with transaction():
+                    carry_out(contest_id=contest_id, reason=reason, actor=None)
+            except Incomplete as error:
+                raise _lacking(award, year, error, as_json=as_json) from error
+        done = {"award": award, "year": year, "done": name}
+        show(done, as_json=as_json, line="{award} {year}: {done}, done.".format_map)
+
+
+def _lacking(award: str, year: int, refusal: Incomplete, *, as_json: bool) -> click.ClickException:
+    """The refusal with what is missing, a line each; for programs also on the standard output."""
+    with speaking("en"):
+        lacks = list_lacking(get_contest(award, year))
+    if as_json:
+        show({"award": award, "year": year, "missing": lacks}, as_json=True, line=str)
+    return click.ClickException("\n".join([str(refusal), *lacks]))
 
 
 _act("announce", nominees.announce, "Make the draft of AWARD and YEAR public; nominees, rules and dates are frozen.")

@@ -19,6 +19,7 @@ from voting.canvass.rules import (
     check_decider,
     is_alone,
 )
+from voting.consent.queries import list_unheard
 from voting.contests.missing import Missing
 from voting.contests.models import Contest
 from voting.contests.queries import Standing
@@ -103,6 +104,12 @@ def missing(standing: Standing) -> list[Obstacle]:
         return []
     lacking = [Obstacle(translated(MISSING_WORDS[p]), _mended_at(p, contest)) for p in missing_to_announce(standing)]
     return [*lacking, *(_gaps_of(found, contest) for found in missing_of_nominees(contest.id))]
+
+
+def unheard(standing: Standing) -> list[Obstacle]:
+    """What nominees have answered that waits for staff, and the page on which it is dealt with. It hinders nothing."""
+    here: dict[str, Any] = {"award": standing.contest.award.slug, "year": standing.contest.year}
+    return [Obstacle(who.words, url_for("consent.edit", slug=who.slug, **here)) for who in list_unheard([standing])]
 
 
 def _gaps_of(lacking: Lacking, contest: Contest) -> Obstacle:

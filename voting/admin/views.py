@@ -45,7 +45,8 @@ def index() -> str:
     covered = [found for found in contests.list_contests() if _covers(found.contest)]
     cards = [{"contest": found.contest, "phase": found.phase.value} for found in covered]
     shown = {"cards": cards, "first_steps": queries.first_steps(), "warnings": list_warnings(covered)}
-    awards = [award for award in list_awards() if signed_in().covers(award.slug)]
+    rehearsals = {found.contest.award_id for found in covered if found.contest.rehearsal}
+    awards = [award for award in list_awards() if signed_in().covers(award.slug) and award.id not in rehearsals]
     return render_template("admin/index.html", viewer=viewer(), awards=awards, **shown)
 
 
@@ -62,6 +63,7 @@ def contest(award: str, year: int) -> str:
         voided=sum(count_voided(standing.contest.id).values()) if standing.contest.closed_at else 0,
         steps=queries.steps(standing),
         missing=missing,
+        unheard=queries.unheard(standing),
         actions=queries.possible_actions(standing, missing=missing),
         result=find_certified(standing),
         proposals=proposals,
@@ -94,6 +96,7 @@ def act(award: str, year: int, action: str) -> Page:
         standing,
         action=action,
         missing=queries.missing(standing) if chosen in (Action.ANNOUNCE, Action.CERTIFY, Action.PUBLISH) else [],
+        unheard=queries.unheard(standing) if chosen is Action.ANNOUNCE else [],
         title=translated(words.title),
         object=f"{tr_plain(standing.contest.award.name)} {year}",
         consequences=[translated(text) for text in words.consequences],

@@ -42,7 +42,7 @@ def _filters(command: Any) -> Any:
         click.option("--from", "since", type=click.DateTime(["%Y-%m-%d"]), help="From this day on."),
         click.option("--to", "until", type=click.DateTime(["%Y-%m-%d"]), help="Up to and including this day."),
     )
-    for option in options:
+    for option in reversed(options):  # the help lists the outermost first
         command = option(command)
     return command
 

@@ -121,15 +121,17 @@ def json_file(wanted: Wanted) -> Iterator[bytes]:
 
 
 def as_stored(events: Sequence[Any]) -> list[dict[str, Any]]:
-    """Events as they are kept, for programs."""
+    """Events as they are kept, for programs; the vote by its address too, unless it is gone."""
     entries = audit.entry_numbers([event.id for event in events])
+    contests = {found.contest.id: f"{found.contest.award.slug}/{found.contest.year}" for found in list_contests()}
     return [
         {
             "number": event.id,
             "at": event.at.isoformat(),
             "actor": event.actor and str(event.actor),
             "act": event.action,
-            "contest": event.contest and str(event.contest),
+            "contest": contests.get(event.contest),
+            "contest_id": event.contest and str(event.contest),
             "details": {key: value for key, value in event.details.items() if key not in UNSHOWN},
             "entry": entries.get(event.id),
         }

@@ -1,7 +1,7 @@
 """Whom a link belongs to, and where each nominee of a contest stands."""
 
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,6 +11,7 @@ from voting.accounts.queries import open_address
 from voting.consent.models import Contact
 from voting.consent.rules import (
     SECRET,
+    WAITING_WORDS,
     LinkOver,
     NoContact,
     NothingAsked,
@@ -19,6 +20,7 @@ from voting.consent.rules import (
     Wish,
     can_answer,
     digest,
+    waits,
     wishes_in,
 )
 from voting.contests.queries import Standing, get_by_id
@@ -49,6 +51,15 @@ class Shown:
     label: str
     lang: str
     wish: Wish
+
+
+@dataclass(frozen=True)
+class Unheard:
+    """A nominee whose answer waits for staff, and that in a sentence."""
+
+    contest_id: uuid.UUID
+    slug: str
+    words: str
 
 
 def get_linked(secret: str) -> Linked:
@@ -99,6 +110,18 @@ def contacts_of(contest_id: uuid.UUID) -> dict[uuid.UUID, Contact]:
     """Of every nominee who was told, by the nominee's id."""
     found = db.session.scalars(select(Contact).where(Contact.contest_id == contest_id))
     return {contact.nominee_id: contact for contact in found}
+
+
+def list_unheard(standings: Sequence[Standing]) -> list[Unheard]:
+    """Who has said no or asks for a change and has not been heard yet, in the nominees' order. One query."""
+    phases = {found.contest.id: found.phase for found in standings}
+    asked = select(Contact.contest_id, Contact.answer, Nominee.slug, Nominee.name)
+    here = asked.where(Nominee.id == Contact.nominee_id, Contact.contest_id.in_(phases), Nominee.withdrawn_at.is_(None))
+    return [
+        Unheard(contest, slug, translated(WAITING_WORDS[said], {"name": tr_plain(name) or slug}))
+        for contest, said, slug, name in db.session.execute(here.order_by(Nominee.position))
+        if waits(said, phases[contest])
+    ]
 
 
 def wished_photo(contact: Contact) -> Encoded | None:

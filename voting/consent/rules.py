@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from voting.contests.rules import Phase
 from voting.errors import N_, DomainError, NotFound
-from voting.nominating.rules import Told, leaves, told_with
+from voting.nominating.rules import Told, can_withdraw, leaves, told_with
 
 SECRET_BYTES = 32
 SECRET = re.compile(r"[A-Za-z0-9_-]{43}")
@@ -26,6 +26,12 @@ class Answer(StrEnum):
     TAKEN = "taken"
     KEPT = "kept"
     DECLINED = "declined"
+
+
+WAITING_WORDS: dict[str | None, str] = {
+    Answer.CHANGE: N_("%(name)s asks for a change."),
+    Answer.DECLINED: N_("%(name)s has said no."),
+}
 
 
 class UnknownLink(NotFound):
@@ -83,6 +89,16 @@ def digest(secret: str) -> bytes:
 def can_answer(phase: Phase) -> bool:
     """Until the result is certified."""
     return phase not in (Phase.CERTIFIED, Phase.PUBLISHED)
+
+
+def waits(answer: str | None, phase: Phase) -> bool:
+    """Whether staff have yet to act on an answer. A no waits as long as the nominee can be taken off the list."""
+    return can_answer(phase) if answer == Answer.CHANGE else answer == Answer.DECLINED and can_withdraw(phase)
+
+
+def fitting(files: Mapping[int, bytes]) -> bytes:
+    """Of a picture's files, by their widths, the one that a wished photo is shown with."""
+    return files[max((width for width in files if width <= SHOWN_WIDTH), default=min(files))]
 
 
 def with_wishes(told: Told, changes: Mapping[str, Sequence[str]] | None) -> Told:

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import delete, insert, update
 
-from voting.accounts.rules import Address, address_key
+from voting.accounts.rules import Address, Role, address_key
 from voting.audit import service as audit
 from voting.audit.rules import Act
 from voting.consent import queries
@@ -15,11 +15,12 @@ from voting.consent.queries import Linked
 from voting.consent.rules import (
     KEPT_DAYS,
     SECRET_BYTES,
-    SHOWN_WIDTH,
     Answer,
     AnsweredMeanwhile,
     can_answer,
     digest,
+    fitting,
+    waits,
     with_wishes,
 )
 from voting.contests import queries as contest_queries
@@ -37,8 +38,10 @@ from voting.nominating.rules import Told, differences
 from voting.nominees.models import Nominee
 from voting.nominees.queries import get_nominee
 from voting.nominees.rules import Focus
+from voting.staff.queries import staff_covering
 from voting.text import Language
 from voting.web.i18n import local, prefix_of, speaking, zone_name
+from voting.web.identity import identity
 from voting.web.images import Encoded
 
 NO_WISH: dict[str, Any] = {"changes": None, "picture": None, "shown": None, "focus": None}
@@ -78,8 +81,7 @@ def tell(
         values |= {} if contact.address_key == key else NOTHING_SAID
         db.session.execute(update(Contact).where(Contact.nominee_id == nominee.id).values(**values))
     _send_notice(standing, nominee, to=address.mail_to, lang=lang, secret=secret)
-    told = {"nominee": slug, "address": mask(address.mail_to)}
-    audit.record(Act.NOMINEE_TOLD, actor=actor, contest=contest_id, **told)
+    audit.record(Act.NOMINEE_TOLD, actor=actor, contest=contest_id, nominee=slug, address=mask(address.mail_to))
 
 
 def agree(*, secret: str, seen: int, revision: int) -> None:
@@ -101,7 +103,7 @@ def ask(
     changed = differences(told_of(linked.nominee), told)
     wished: dict[str, Any] = {"changes": {name: list(pair) for name, pair in changed.items()} or None, "words": words}
     if picture:
-        wished |= {"picture": picture.original, "shown": _shown(picture), "focus": focus.value}
+        wished |= {"picture": picture.original, "shown": fitting(picture.files), "focus": focus.value}
     if _answer(linked, seen, Answer.CHANGE, **wished):
         names = [*changed, "photo"] if picture else [*changed]
         _record(Act.NOMINEE_ASKED, linked, **({"changed": ", ".join(names)} if names else {}))
@@ -182,9 +184,9 @@ def _enter(secret: str) -> Linked:
 
 
 def _answer(linked: Linked, seen: int, answer: Answer, **values: Any) -> bool:
-    """Store an answer in place of the last one. False: the same press came twice. Raises AnsweredMeanwhile."""
+    """Store an answer in place of the last one; staff hear of it. False: pressed twice. Raises AnsweredMeanwhile."""
     contact = linked.contact
-    wished = NO_WISH | values
+    wished, before = NO_WISH | values, contact.answer
     same = all(getattr(contact, name) == value for name, value in wished.items())
     if same and contact.revision == seen + 1 and contact.answer == answer.value:
         return False
@@ -193,6 +195,8 @@ def _answer(linked: Linked, seen: int, answer: Answer, **values: Any) -> bool:
     stored = update(Contact).where(this).values(revision=seen + 1, reply="", **now, **wished)
     if not db.session.execute(stored.returning(Contact.nominee_id)).all():
         raise AnsweredMeanwhile
+    if answer != before and waits(answer, linked.standing.phase):
+        _tell_staff(linked, answer)
     return True
 
 
@@ -202,11 +206,6 @@ def _settle(contact: Contact, answer: Answer, *, reply: str) -> None:
     contact.changes = contact.picture = contact.shown = contact.focus = None
     contact.revision += 1
     db.session.flush()
-
-
-def _shown(picture: Encoded) -> bytes:
-    fitting = [width for width in picture.files if width <= SHOWN_WIDTH]
-    return picture.files[max(fitting, default=min(picture.files))]
 
 
 def _record(act: Act, linked: Linked, **details: Any) -> None:
@@ -230,6 +229,17 @@ def _send_notice(standing: Standing, nominee: Nominee, *, to: str, lang: Languag
         days=KEPT_DAYS,
         **when,
     )
+
+
+def _tell_staff(linked: Linked, answer: Answer) -> None:
+    """Write to the administrators, in the site's first language, that they have something to act on."""
+    contest, nominee, lang = linked.standing.contest, linked.nominee, identity().languages[0]
+    page = f"/admin/{contest.award.slug}/{contest.year}/nominees/{nominee.slug}/notice"
+    told = {"name": nominee.name.get(lang) or nominee.slug, "award": f"{contest.award.name.get(lang)} {contest.year}"}
+    told["url"] = f"{settings().base_url}{prefix_of(lang)}{page}"
+    for person in staff_covering(contest.award.slug, contest.year):
+        if person.role is Role.ADMIN:
+            mail.enqueue(Kind.ANSWER, to=person.address, lang=lang, declined=answer is Answer.DECLINED, **told)
 
 
 def _send_reply(contact: Contact, nominee: Nominee) -> None:

@@ -5,6 +5,7 @@ A value is set as FIELD=VALUE; the fields are those of the pages.
 
 import json
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 import click
@@ -14,16 +15,13 @@ from werkzeug.datastructures import MultiDict
 from voting.contests import queries as contests
 from voting.contests.queries import get_award
 from voting.contests.rules import Phase
-from voting.contests.words import MISSING_WORDS
 from voting.editing import queries, service
 from voting.editing.forms import AwardForm, ContestForm, CorrectionForm, NewAwardForm, NewContestForm, shown
 from voting.editing.rules import BesideField, told
 from voting.importing.cli import blueprint as contest_blueprint
-from voting.nominating.queries import missing_of_nominees
-from voting.nominees.queries import missing
 from voting.text import LocalText
 from voting.transaction import transaction
-from voting.web.cli import REASON, json_option, told_plainly
+from voting.web.cli import REASON, json_option, told_plainly, write_instant
 from voting.web.i18n import speaking, zone
 
 blueprint = Blueprint("award", __name__, cli_group="award")
@@ -73,7 +71,7 @@ def show_award(award: str, as_json: bool) -> None:
     """Show an award's texts. Example: flask award show arets-pris"""
     with told_plainly():
         found = get_award(award)
-        _show({"award": found.slug, **told(queries.stored_award(found))}, as_json=as_json)
+        _show({"award": found.slug, **queries.stored_award(found)}, as_json=as_json)
 
 
 @blueprint.cli.command("edit")
@@ -104,6 +102,8 @@ def edit_award(award: str, values: tuple[str, ...], reason: str, as_json: bool) 
 @json_option
 def new_contest(award: str, year: int, values: tuple[str, ...], as_json: bool) -> None:
     """Make an empty draft with the usual rules. Dates that are not given are proposed.
+
+    Times are written such as "2027-11-01 08:00", in the site's own zone.
 
     \b
     FIELD is one of: question.sv question.en lead.sv lead.en opens_at closes_at
@@ -136,6 +136,8 @@ def copy(award: str, year: int, new_year: int, values: tuple[str, ...], nominees
 def edit_contest(award: str, year: int, values: tuple[str, ...], reason: str, as_json: bool) -> None:
     """Change a draft; once it is announced, correct its texts. What is not named stays.
 
+    Times are written such as "2027-11-01 08:00", in the site's own zone.
+
     \b
     FIELD is one of: question.sv question.en lead.sv lead.en notice.sv notice.en
     event_name.sv event_name.en event_place event_date opens_at closes_at
@@ -167,14 +169,9 @@ def show_contest(award: str, year: int, as_json: bool) -> None:
     """
     with speaking("en"), told_plainly():
         standing = contests.get_contest(award, year)
-        lacks = []
-        if standing.phase is Phase.DRAFT:
-            lacks = [MISSING_WORDS[one] for one in missing(standing)]
-            lacks += [found.sentence for found in missing_of_nominees(standing.contest.id)]
-        values = told(queries.stored_contest(standing.contest))
-        _show(
-            {"award": award, "year": year, "phase": standing.phase.value, **values, "missing": lacks}, as_json=as_json
-        )
+        values = {"award": award, "year": year, "phase": standing.phase.value}
+        values |= {**queries.stored_contest(standing.contest), "missing": queries.list_lacking(standing)}
+        _show(values, as_json=as_json)
 
 
 def _begin(
@@ -217,9 +214,7 @@ def _flat(stored: Mapping[str, Any]) -> dict[str, Any]:
 
 def _written(value: Any) -> str:
     """A stored value as a person would type it."""
-    if hasattr(value, "astimezone"):
-        return f"{value.astimezone(zone()):%Y-%m-%dT%H:%M}"
-    return "" if value is None else str(value)
+    return write_instant(value) if isinstance(value, datetime) else "" if value is None else str(value)
 
 
 def _validate(form: Any) -> None:
@@ -241,8 +236,12 @@ class _Beside:
 
 
 def _show(values: Mapping[str, Any], *, as_json: bool) -> None:
-    lines = [f"{name}: {json.dumps(value, ensure_ascii=False)}" for name, value in values.items()]
-    _say("\n".join(lines), values, as_json=as_json)
+    """Instants in UTC for programs; for people as `edit` takes them back, with the zone behind."""
+    plain = told(values)
+    lines = {name: f"{name}: {json.dumps(value, ensure_ascii=False)}" for name, value in plain.items()}
+    times = {name: value for name, value in values.items() if isinstance(value, datetime)}
+    lines |= {name: f'{name}: "{write_instant(value)}" ({zone()})' for name, value in times.items()}
+    _say("\n".join(lines.values()), plain, as_json=as_json)
 
 
 def _say(words: str, value: object, *, as_json: bool) -> None:

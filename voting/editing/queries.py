@@ -12,9 +12,13 @@ from voting.audit.models import AuditEvent
 from voting.audit.rules import Act
 from voting.contests.models import Award, Contest
 from voting.contests.queries import Standing, list_contests
+from voting.contests.rules import Phase
+from voting.contests.words import MISSING_WORDS
 from voting.editing.rules import DATES, OF_AWARD, RULES, TEXTS
 from voting.errors import N_
 from voting.extensions import db
+from voting.nominating.queries import missing_of_nominees
+from voting.nominees.queries import missing
 from voting.web.i18n import translated, zone, zone_name
 
 IN_ZONE = N_("The times are in %(zone)s, also for those who vote from elsewhere.")
@@ -53,6 +57,14 @@ def stored_award(award: Award) -> dict[str, Any]:
 def stored_contest(contest: Contest) -> dict[str, Any]:
     """What of a contest can be changed as long as it is a draft."""
     return {name: getattr(contest, name) for name in (*TEXTS, *DATES, *RULES)}
+
+
+def list_lacking(standing: Standing) -> list[str]:
+    """What is missing before a draft can be announced, a sentence each."""
+    if standing.phase is not Phase.DRAFT:
+        return []
+    lacking = [translated(MISSING_WORDS[one]) for one in missing(standing)]
+    return [*lacking, *(found.sentence for found in missing_of_nominees(standing.contest.id))]
 
 
 def told_dates(opens_at: datetime, closes_at: datetime) -> list[str]:

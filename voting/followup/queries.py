@@ -1,6 +1,7 @@
 """What there is to be seen now, the warnings that follow from it, and turnout over time."""
 
 import uuid
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -11,6 +12,7 @@ from sqlalchemy import func, select
 from voting.accounts.rules import Refusal
 from voting.ballots.queries import count_each, list_totals
 from voting.clock import now
+from voting.consent.queries import list_unheard
 from voting.contests.queries import Standing
 from voting.contests.rules import Phase
 from voting.extensions import db, settings
@@ -114,9 +116,11 @@ def _read_signs(standings: Sequence[Standing]) -> Signs:
     here, there, flow = now(), database_time(), read_flow()
     refused = _refused_since(timedelta(hours=1))
     stamp = settings().backup_stamp
+    names = {found.contest.id: f"{tr_plain(found.contest.award.name)} {found.contest.year}" for found in standings}
+    waiting = Counter(who.contest_id for who in list_unheard(standings))
     return Signs(
         closings=[
-            (f"{tr_plain(found.contest.award.name)} {found.contest.year}", found.contest.closes_at - there)
+            (names[found.contest.id], found.contest.closes_at - there)
             for found in standings
             if found.phase is Phase.OPEN
         ],
@@ -126,6 +130,7 @@ def _read_signs(standings: Sequence[Standing]) -> Signs:
         codes=flow.codes,
         codes_before=flow.codes_before,
         refused=sum(refused.get(reason, 0) for reason in (Refusal.CODE, Refusal.LIMIT)),
+        unheard=[(names[contest], number) for contest, number in waiting.items()],
         backup_watched=stamp is not None,
         backup=_age(stamp, here) if stamp else None,
     )

@@ -36,6 +36,10 @@ MANY_CODES = N_(
     "somebody is trying many addresses. The review after the close shows which votes came in the same way."
 )
 MANY_REFUSED = N_("Signing in has been refused unusually often in the last hour: %(number)s times.")
+UNHEARD = N_(
+    "%(contest)s: nominees who have said no or asked for a change, and wait for an answer: %(number)s. "
+    "The vote's page says who."
+)
 OLD_BACKUP = N_("The last backup is %(hours)s hours old. Have a new one made before voting closes.")
 NO_BACKUP = N_("No backup has been made yet, as far as the program can see.")
 
@@ -50,7 +54,9 @@ REFUSAL_WORDS: dict[str, str] = {
 
 @dataclass(frozen=True)
 class Signs:
-    """What there is to be seen. `closings`: (name, time left) of votes that are open. `backup`: None is none yet."""
+    """What there is to be seen. `closings`: (name, time left) of votes that are open; `unheard`: (name, how many
+    nominees wait for an answer). `backup`: None is none yet.
+    """
 
     closings: Sequence[tuple[str, timedelta]] = ()
     drift: timedelta = timedelta()
@@ -59,6 +65,7 @@ class Signs:
     codes: int = 0
     codes_before: int = 0
     refused: int = 0
+    unheard: Sequence[tuple[str, int]] = ()
     backup_watched: bool = False
     backup: timedelta | None = None
 
@@ -87,6 +94,7 @@ def warn(signs: Signs) -> list[Warned]:
         found.append(Warned(MANY_CODES, {"number": signs.codes}))
     if signs.refused >= REFUSED:
         found.append(Warned(MANY_REFUSED, {"number": signs.refused}))
+    found += [Warned(UNHEARD, {"contest": name, "number": number}) for name, number in signs.unheard]
     if signs.backup_watched and signs.backup is None:
         found.append(Warned(NO_BACKUP, {}))
     elif signs.backup is not None and signs.backup >= BACKUP_AGE:

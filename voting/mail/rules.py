@@ -74,6 +74,7 @@ class Kind(StrEnum):
     FACTOR = "factor"
     NOMINEE = "nominee"
     REPLY = "reply"
+    ANSWER = "answer"
 
 
 class NotResendable(DomainError):

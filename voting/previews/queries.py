@@ -3,16 +3,16 @@
 import uuid
 from dataclasses import replace
 
+from flask import url_for
 from sqlalchemy import ColumnElement, and_, or_, select
 
 from voting.contests.models import Contest
 from voting.contests.queries import Standing, get_by_id
 from voting.contests.rules import Phase, phase_at
 from voting.database import database_now
-from voting.errors import NotFound
 from voting.extensions import db, key_ring
 from voting.previews.models import PreviewLink
-from voting.previews.rules import SECRET, digest
+from voting.previews.rules import SECRET, PreviewAnnounced, PreviewOver, UnknownPreview, digest
 
 SEALED_FOR = "preview"
 
@@ -27,14 +27,21 @@ def secret_of(link: PreviewLink) -> str:
 
 
 def get_preview(secret: str) -> tuple[PreviewLink, Standing]:
-    """A draft in the phase that it would have if it were announced now. Raises NotFound, whatever is wrong."""
-    if not SECRET.fullmatch(secret):
-        raise NotFound
-    link = db.session.scalar(select(PreviewLink).join(Contest, _works()).where(PreviewLink.digest == digest(secret)))
-    if link is None:
-        raise NotFound
+    """A draft in the phase that it would have if it were announced now. Raises UnknownPreview, and for a link that did
+    work PreviewOver.
+    """
+    asked = select(PreviewLink, _works()).join(Contest).where(PreviewLink.digest == digest(secret))
+    found = db.session.execute(asked).one_or_none() if SECRET.fullmatch(secret) else None
+    if found is None:
+        raise UnknownPreview
+    link, works = found
     standing = get_by_id(link.contest_id)
-    announced = replace(standing.contest.dates, stored=Phase.ANNOUNCED)
+    contest = standing.contest
+    if not works and standing.phase is not Phase.DRAFT:
+        raise PreviewAnnounced(url_for("pages.contest", award=contest.award.slug, year=contest.year))
+    if not works:
+        raise PreviewOver
+    announced = replace(contest.dates, stored=Phase.ANNOUNCED)
     return link, replace(standing, phase=phase_at(announced, standing.now))
 
 

@@ -3,12 +3,13 @@
 import secrets
 import uuid
 
-from sqlalchemy import delete, insert
+from sqlalchemy import delete, insert, update
 
 from voting.audit import service as audit
 from voting.audit.rules import Act
 from voting.contests import service as contests
 from voting.contests.rules import Action
+from voting.database import database_now
 from voting.extensions import db, key_ring
 from voting.previews.models import PreviewLink
 from voting.previews.queries import SEALED_FOR
@@ -28,7 +29,9 @@ def make(*, contest_id: uuid.UUID, actor: uuid.UUID | None) -> str:
 
 
 def withdraw(*, contest_id: uuid.UUID, actor: uuid.UUID | None) -> None:
-    """Let the link lead nowhere any more. Without one nothing happens."""
+    """End the link, which is remembered by its digest to tell its holders so. Without one nothing happens."""
     contests.hold(contest_id)
-    if db.session.execute(delete(PreviewLink).where(PreviewLink.contest_id == contest_id)).rowcount:  # type: ignore[attr-defined]
+    this = (PreviewLink.contest_id == contest_id) & (PreviewLink.expires_at > database_now())
+    ended = update(PreviewLink).where(this).values(expires_at=database_now(), sealed=b"")
+    if db.session.execute(ended.returning(PreviewLink.contest_id)).all():
         audit.record(Act.PREVIEW_ENDED, actor=actor, contest=contest_id)

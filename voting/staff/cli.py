@@ -10,6 +10,7 @@ from flask import Blueprint
 from voting.accounts import rules
 from voting.accounts.queries import list_sessions
 from voting.accounts.scopes import Scopes, read_scope, write_scopes
+from voting.contests.queries import get_award, get_contest
 from voting.staff import queries, service
 from voting.staff.rules import Deed
 from voting.text import Language
@@ -41,6 +42,8 @@ def invite(address: str, role: str, scopes: tuple[str, ...], lang: Language) -> 
     """
     with told_plainly(), transaction():
         covered: Scopes = frozenset(map(read_scope, scopes)) if scopes else None
+        for scope in covered or ():
+            get_contest(scope.award, scope.year) if scope.year else get_award(scope.award)
         to = rules.read_address(address)
         service.invite(address=to, role=rules.Role(role), scopes=covered, lang=lang, actor=None)
     click.echo(f"Invited as {role}. The invitation holds for {rules.INVITATION_DAYS} days.")
@@ -123,10 +126,10 @@ def _carry_out(deed: Deed, account_id: uuid.UUID, reason: str) -> None:
     service.do(deed, account_id=account_id, actor=None, reason=reason, lang=language())
 
 
-def _deed(deed: Deed, name: str, done: str, told: str) -> None:
-    """A command for one of the acts that the pages have too."""
+def _deed(deed: Deed, name: str, why: str, done: str, told: str) -> None:
+    """A command for one of the acts that the pages have too. `why`: a reason for the example."""
 
-    example = f'Example: flask account {name} anna@example.se --reason "Har slutat"'
+    example = f'Example: flask account {name} anna@example.se --reason "{why}"'
 
     @blueprint.cli.command(name, help=f"{told}\n\n{example}")
     @address_argument
@@ -137,11 +140,18 @@ def _deed(deed: Deed, name: str, done: str, told: str) -> None:
         click.echo(done)
 
 
-_deed(Deed.DISABLE, "disable", "Disabled.", "Keep ADDRESS out: its sessions end, and it cannot sign in or vote.")
-_deed(Deed.ENABLE, "enable", "Enabled.", "Let ADDRESS sign in again, with the role that it had.")
+_deed(
+    Deed.DISABLE,
+    "disable",
+    "Har slutat",
+    "Disabled.",
+    "Keep ADDRESS out: its sessions end, and it cannot sign in or vote.",
+)
+_deed(Deed.ENABLE, "enable", "Tillbaka igen", "Enabled.", "Let ADDRESS sign in again, with the role that it had.")
 _deed(
     Deed.RESET,
     "reset-factor",
+    "Borttappad telefon",
     "Reset. The person sets up a new one after signing in.",
     "Forget the second factor and the recovery codes of ADDRESS, who has lost them. Make sure whom you talk to.",
 )

@@ -19,6 +19,7 @@ from voting.errors import DomainError, NotFound
 from voting.keys import KeyProblem
 from voting.text import REASON_LENGTH, LocalText
 from voting.web.fields import FORMATS, instant_of
+from voting.web.i18n import zone
 
 
 class Reason(click.ParamType[str]):
@@ -85,6 +86,11 @@ def read_instant(typed: datetime) -> datetime:
         return instant_of(typed)
     except ValueError as error:
         raise click.ClickException(str(error)) from error
+
+
+def write_instant(instant: datetime) -> str:
+    """An instant as it is typed, in the installation's zone: what is printed can be given back to a command."""
+    return f"{instant.astimezone(zone()):%Y-%m-%d %H:%M}"
 
 
 def confirm(word: str, *, yes: bool) -> None:

@@ -63,7 +63,9 @@ FORM_EXPIRED: Words = (
 )
 
 
-def error_page(status: int, words: Words, *, params: dict[str, object] | None = None, reference: str = "") -> Response:
+def error_page(
+    status: int, words: Words, *, params: dict[str, object] | None = None, reference: str = "", vote_url: str = ""
+) -> Response:
     if status >= 500:
         ask_nothing()
     title, message, todo = (translated(text, params) for text in words)
@@ -75,7 +77,7 @@ def error_page(status: int, words: Words, *, params: dict[str, object] | None = 
         todo=todo,
         reference=reference or None,
         contest_url=_contest_url(),
-        staff_url=_staff_url() if status == HTTPStatus.CONFLICT else "",
+        vote_url=vote_url or (_staff_url() if status == HTTPStatus.CONFLICT else ""),
         viewer=g.get("viewer"),
         sign_in_url=_sign_in_url() if status == HTTPStatus.UNAUTHORIZED else "",
     )
@@ -105,7 +107,9 @@ def _sign_in_url() -> str:
 
 
 def on_domain_error(error: DomainError) -> Response:
-    response = error_page(error.status, (error.title, error.message, error.todo), params=error.params)
+    response = error_page(
+        error.status, (error.title, error.message, error.todo), params=error.params, vote_url=error.url
+    )
     if isinstance(error, TooMany):
         response.headers["Retry-After"] = str(error.retry_after)
     if error.status == 503:
