@@ -14,6 +14,7 @@ from voting.accounts.scopes import (
     within,
     write_scopes,
 )
+from voting.text import rehearsal_slug
 
 BOOKS, BOOKS_26, MUSIC = Scope("books"), Scope("books", 2026), Scope("music")
 
@@ -35,7 +36,8 @@ BOOKS, BOOKS_26, MUSIC = Scope("books"), Scope("books", 2026), Scope("music")
         (frozenset({BOOKS_26}), "books-rehearsal", 2026, True),
         (frozenset({BOOKS_26}), "books-rehearsal", 2027, False),
         (frozenset({MUSIC}), "books-rehearsal", 2026, False),
-        (frozenset({Scope("b" * 60)}), "b" * 50 + "-rehearsal", 2026, True),
+        (frozenset({Scope("b" * 60)}), rehearsal_slug("b" * 60), 2026, True),
+        (frozenset({Scope("b" * 60)}), rehearsal_slug("b" * 59), 2026, False),
     ],
 )
 def test_role_covers_what_it_names(scopes: Scopes, award: str, year: int | None, covered: bool) -> None:
