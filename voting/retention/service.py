@@ -29,10 +29,10 @@ def forget(*, contest_id: uuid.UUID, accounts: Collection[uuid.UUID]) -> None:
 
     Results do not change: no ballot that is counted knows an account, and who has one that is not is kept.
     """
+    hold(accounts)  # before the contest, as a cast does
     contest = db.session.scalars(select(Contest).where(Contest.id == contest_id).with_for_update()).one()
     if contest.certified_at is None:
         raise ValueError("addresses are kept until the result is certified")
-    hold(accounts)
     leaving = queries.find_leaving(accounts)
     db.session.execute(delete(WebSession).where(WebSession.subject.in_([str(account) for account in leaving])))
     db.session.execute(delete(Account).where(Account.id.in_(leaving)))
