@@ -61,6 +61,7 @@ from voting.web import (
     cli,
     compression,
     errors,
+    fields,
     headers,
     i18n,
     identity,
@@ -118,6 +119,7 @@ def _bind_extensions(app: Flask, settings: Settings) -> None:
     organisation.init_app(app)
     i18n.init_app(app)
     errors.init_app(app)
+    fields.init_app(app)
     limits.init_app(app)
     origin.init_app(app)
     access.init_app(app)

@@ -114,7 +114,7 @@ SETTINGS = (
             _mailbox),
     Setting("TIME_ZONE", "Europe/Stockholm", "the zone in which times are written out, until it is set in the browser",
             _zone),
-    Setting("MAIL_FROM", "vote@localhost", "sender of the mail, until it is set in the browser", _mailbox),
+    Setting("MAIL_FROM", "vote@demo.example", "sender of the mail, until it is set in the browser", _mailbox),
     Setting("SMTP_HOST", "", "mail server; required in production"),
     Setting("SMTP_PORT", "587", "its port", _whole(1, 65535)),
     Setting("SMTP_SECURITY", "starttls", "`starttls`, `tls` or `none`", _one_of("starttls", "tls", "none")),

@@ -44,7 +44,7 @@ class EditedMeanwhile(DomainError):
 
 
 class NotFound(DomainError):
-    """What was asked for does not exist, or not for this person."""
+    """What was asked for does not exist, or not for this person. `what` and by which name is told by a command."""
 
     status = 404
     title = N_("We cannot find that page")

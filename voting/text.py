@@ -1,5 +1,6 @@
 """Texts that an organiser writes in both languages, and the addresses that are made of names."""
 
+import hashlib
 import re
 import unicodedata
 from dataclasses import dataclass
@@ -43,6 +44,17 @@ class LocalText:
         return bool(self.sv or self.en)
 
 
+REHEARSAL_NOTICE = LocalText(
+    "Det här är en generalrepetition. Inga röster räknas på riktigt, och allt slängs efteråt.",
+    "This is a rehearsal. No vote counts for real, and everything is thrown away afterwards.",
+)
+
+
+def shown(text: str, longest: int = 200) -> str:
+    """What somebody typed, as a message can show it: without signs that nobody sees, and not without end."""
+    return "".join(filter(str.isprintable, text))[:longest]
+
+
 def readable_domain(domain: str) -> str:
     """A mail domain as people write it, of the ASCII spelling that is stored."""
     try:
@@ -59,5 +71,14 @@ def propose_slug(name: str) -> str:
 
 
 def rehearsal_slug(slug: str) -> str:
-    """The address at which an award is rehearsed."""
-    return f"{slug[: LONGEST_SLUG - len(REHEARSAL)]}{REHEARSAL}"
+    """The address at which an award is rehearsed; of a long address the beginning, and a digest: each has its own."""
+    if len(slug) > (room := LONGEST_SLUG - len(REHEARSAL)):
+        digest = hashlib.sha256(slug.encode()).hexdigest()[:8]
+        slug = f"{slug[: room - 9].strip('-')}-{digest}"
+    return f"{slug}{REHEARSAL}"
+
+
+def rehearsal_names(slug: str, name: LocalText) -> tuple[str, LocalText]:
+    """The address and the name that a rehearsal of an award has."""
+    own = LocalText(f"{name.get('sv')} – generalrepetition", f"{name.get('en')} – rehearsal")
+    return rehearsal_slug(slug), own

@@ -248,7 +248,7 @@ def test_an_admin_cannot_invite_to_a_role_that_does_not_exist(site: Site, role: 
 
 @pytest.mark.parametrize(
     ("address", "says"),
-    [("eva@", "Write your e-mail address like this"), ("eva@mailinator.com", "That is a throwaway address")],
+    [("eva@", "Write an e-mail address like this"), ("eva@mailinator.com", "That is a throwaway address")],
 )
 def test_the_command_refuses_what_the_page_refuses(site: Site, address: str, says: str) -> None:
     result = run(site, "account", "invite", address, "--role", "admin")

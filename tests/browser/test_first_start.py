@@ -83,7 +83,7 @@ def test_an_empty_installation_is_set_up(
     path = make_link(installation.site)
     founder.opens(path, "Set up the site")
     founder.presses("Send a test message", "Set up the site", status=422)
-    founder.reads_problem("Write your e-mail address.")
+    founder.reads_problem("Write an e-mail address.")
     founder.fills_in()
     installation.mail.replies.append("RCPT 550 nobody here")
     founder.presses("Send a test message", "Set up the site", status=422)

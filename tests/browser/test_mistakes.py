@@ -154,7 +154,7 @@ def test_what_is_no_address_is_refused_and_can_be_mended(visit: Visit, demo: Dem
     field = voter.field("E-mail address")
     field.fill(typed)
     voter.presses("Send me a code", "Sign in", status=422)
-    problem = "Write your e-mail address like this: name@example.se" if typed else "Write your e-mail address."
+    problem = "Write an e-mail address like this: name@example.se" if typed else "Write an e-mail address."
     voter.reads_problem(problem).click()
     expect(field).to_be_focused()
     expect(field).to_have_value(typed)

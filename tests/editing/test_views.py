@@ -9,17 +9,21 @@ from tests.acts import set_contest
 from tests.page import form_on, heading, main_text, parse
 from tests.site import Browser, Site, Vote
 from tests.tables import contents
+from tests.words import said
 from voting.accounts.rules import Role
-from voting.contests.rules import Phase
+from voting.clock import now
+from voting.contests.rules import Phase, years_to_begin
 from voting.editing import rules
+from voting.editing.forms import NO_NAME, NO_SLUG
 from voting.errors import EditedMeanwhile
 from voting.importing.rules import RESERVED
-from voting.web.fields import DOUBLED_HOUR, NO_INSTANT, NO_NUMBER, SKIPPED_HOUR
+from voting.web.fields import DOUBLED_HOUR, NO_CHOICE, NO_INSTANT, NO_NUMBER, NO_YEAR, SKIPPED_HOUR
 
 pytestmark = pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
 EDIT = "/admin/testpriset/2026/edit"
 MARKUP = "<script>alert(1)</script>{{ 7*7 }}{% raise %}\"'&amp;"
 LONG = "å" * 10_240
+NEAR = dict(zip(("low", "high"), years_to_begin(now().year), strict=True))
 
 
 @pytest.fixture
@@ -103,8 +107,8 @@ def test_a_draft_may_lack_anything(site: Site, admin: Browser) -> None:
         ("batch", "1e2", NO_NUMBER % {"low": 1, "high": 100}),
         ("batch", "", NO_NUMBER % {"low": 1, "high": 100}),
         ("appeal_hours", "9" * 40, NO_NUMBER % {"low": 0, "high": 720}),
-        ("tie", "coin", "Not a valid choice."),
-        ("voters", "", "Not a valid choice."),
+        ("tie", "coin", NO_CHOICE),
+        ("voters", "", NO_CHOICE),
     ],
 )
 def test_what_is_wrong_is_told_beside_its_field_and_the_rest_is_kept(
@@ -241,6 +245,17 @@ def test_an_address_that_cannot_be_is_refused(site: Site, admin: Browser, slug: 
     assert contents(site) == before
 
 
+@pytest.mark.parametrize("lang", ["sv", "en"])
+def test_an_empty_award_lacks_one_thing(site: Site, lang: str) -> None:
+    """The address is made from the name, so it is not missing too."""
+    admin = site.staff(Role.ADMIN, lang)
+    admin.get("/admin/new")
+    assert admin.submit("/admin/new", name_sv="", name_en="").status_code == 422
+    assert said(site, NO_NAME, lang) in admin.page.text
+    assert said(site, NO_SLUG, lang) not in admin.page.text
+    assert admin.page.text.count("ds-validation-message") == 1
+
+
 def test_an_award_is_made_and_its_first_year_after_it(site: Site, admin: Browser) -> None:
     answer = send(admin, "/admin/new", name_sv="Årets pris")
     admin.page = answer
@@ -256,12 +271,14 @@ def test_an_award_is_made_and_its_first_year_after_it(site: Site, admin: Browser
     ("fields", "message"),
     [
         ({"year": "2026"}, rules.YearTaken.message),
-        ({"year": "99999"}, NO_NUMBER % {"low": 1900, "high": 2999}),
-        ({"year": "-1"}, NO_NUMBER % {"low": 1900, "high": 2999}),
-        ({"year": "nästa"}, NO_NUMBER % {"low": 1900, "high": 2999}),
-        ({"year": ""}, NO_NUMBER % {"low": 1900, "high": 2999}),
-        ({"year": "2999"}, rules.OpensTooLate.message),
-        ({"year": "2027", "earlier": "2020"}, "Not a valid choice."),
+        ({"year": "99999"}, NO_YEAR % NEAR),
+        ({"year": "-1"}, NO_YEAR % NEAR),
+        ({"year": "nästa"}, NO_YEAR % NEAR),
+        ({"year": ""}, NO_YEAR % NEAR),
+        ({"year": str(NEAR["low"] - 1)}, NO_YEAR % NEAR),
+        ({"year": str(NEAR["high"] + 1)}, NO_YEAR % NEAR),
+        ({"year": str(NEAR["high"])}, rules.OpensTooLate.message),
+        ({"year": "2027", "earlier": "2020"}, NO_CHOICE),
         (
             {"year": "2027", "opens_at": "2020-01-01T08:00", "closes_at": "2020-02-01T08:00"},
             rules.OpensInThePast.message,

@@ -10,6 +10,7 @@ from click.testing import Result
 from PIL import Image
 from sqlalchemy import select, update
 
+from tests.factories import contest_yaml
 from tests.nominating.forms import jpeg, post_file
 from tests.page import main_text
 from tests.site import Browser, Site, Vote
@@ -27,7 +28,7 @@ from voting.nominees.models import Nominee
 from voting.nominees.queries import list_nominees
 from voting.nominees.rules import Focus
 from voting.sheets.rules import EMPTY
-from voting.text import LocalText
+from voting.text import Language, LocalText
 from voting.transaction import transaction
 from voting.web.images import encode_and_keep
 
@@ -111,7 +112,7 @@ def test_a_vote_that_is_there_is_left_alone(site: Site, vote: Vote) -> None:
     admin = site.staff(Role.ADMIN, "sv")
     before = contents(site, but={"web_session"})
     assert send(admin, exported(site, vote)) == 422
-    assert "already has a contest for 2026" in admin.page.text
+    assert "Rad 1, contest.year: Priset har redan en omröstning för 2026." in main_text(admin.page)
     assert contents(site, but={"web_session"}) == before
 
 
@@ -127,9 +128,31 @@ def test_what_is_no_export_is_refused_in_words(site: Site, vote: Vote) -> None:
         assert "Rätta exporten och välj den igen: det finns fel i den." in main_text(admin.page)
     files = {name: zipfile.ZipFile(BytesIO(raw)).read(name) for name in ("contest.yaml",)}
     assert send(admin, _zipped(files), year="2028") == 422
-    assert "There is no such picture" in admin.page.text
+    shown = main_text(admin.page)
+    assert "nominees[2].photo (Nominerad 2, photos/nominee-2.webp): Det finns ingen bild med det namnet i" in shown
     assert send(admin, raw, year="20x8") == 422
     assert contents(site, but={"web_session"}) == before
+
+
+NO_ENGLISH_NAME = {"sv": "Rad 3, award.name.en: Fältet saknas.", "en": "Line 3, award.name.en: The field is missing."}
+NO_KIND = {
+    "sv": "nominees[2].kind (Nominerad 2): Skriv ett av de här orden: person, pair",
+    "en": "nominees[2].kind (Nominerad 2): Write one of these words: person, pair",
+}
+
+
+@pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("lang", ["sv", "en"])
+def test_mistakes_in_the_file_are_told_in_the_readers_language(site: Site, lang: Language) -> None:
+    """Every page that is fetched fails where its words are of the other language."""
+    admin = site.staff(Role.ADMIN, lang)
+    text = contest_yaml().replace("{sv: Testpriset, en: The Test Award}", "{sv: Testpriset}")
+    first, second, third = text.partition("slug: nominee-2\n    kind: ")
+    spoilt = f"{first}{second}{third.replace('person', 'robot', 1)}".encode()
+    assert send(admin, _zipped({"contest.yaml": spoilt})) == 422
+    shown = main_text(admin.page)
+    assert NO_ENGLISH_NAME[lang] in shown
+    assert NO_KIND[lang] in shown
 
 
 def _zipped(files: dict[str, bytes]) -> bytes:

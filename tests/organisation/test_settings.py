@@ -210,3 +210,18 @@ def test_a_juror_and_a_voter_do_not_see_the_settings(site: Site) -> None:
         assert browser.get(PATH).status_code == 403
         assert browser.post(PATH, {"csrf_token": browser.token()}).status_code == 403
     assert heading(site.browser().get(PATH)) == said(site, "Sign in", "sv")
+
+
+def test_the_demo_is_saved_with_the_sender_that_it_begins_with(site: Site) -> None:
+    admin = site.staff(Role.ADMIN)
+    admin.get(PATH)
+    admin.submit(PATH, **{name: value for name, value in SETTINGS.items() if name != "sender"})
+    assert said(site, "Saved. Everybody sees it from now on.", "sv") in admin.page.text
+
+
+@pytest.mark.parametrize("field", ["contact", "sender", "data_contact", "report_to"])
+def test_the_sites_addresses_are_not_taken_for_the_readers_own(site: Site, field: str) -> None:
+    admin = site.staff(Role.ADMIN)
+    save(admin, **{field: "fragor"})
+    assert "Skriv en e-postadress så här: namn@example.se" in main_text(admin.page)
+    assert "din e-postadress" not in main_text(admin.page)

@@ -114,7 +114,7 @@ def test_nothing_is_stored_before_the_preview_is_agreed_to(site: Site, draft: Vo
     page = main_text(admin.page)
     assert "1 ny, 1 ändrad, 1 oförändrad." in page
     assert "asa-ost" in page
-    assert "De förblir som de är: nominee-3." in page
+    assert "De förblir som de är: Nominerad 3." in page
     assert contents(site) == before
     assert store(admin) == 303
     after = told(site, draft)
@@ -167,14 +167,14 @@ def test_what_spreadsheets_write_is_recognised(site: Site, draft: Vote, raw: byt
         ("plats\nLund", "Kolumnen ”namn svenska” saknas"),
         ("", "Kolumnen ”namn svenska” saknas"),
         (HEAD, "Det finns ingen i tabellen."),
-        (f"{HEAD}\nnominee-1;A;B;C;D", "Rad 2: raden har fler celler än det finns kolumner."),
-        (f"{HEAD}\n\nInte Bra;A;B;C", "Rad 3: adressen ”Inte Bra”"),
-        (f"{HEAD}\nx;A;B;C\nx;A;B;C", "Rad 3: adressen ”x” finns också på en tidigare rad."),
-        (f"{HEAD}\nx;A;B;{'z' * 121}", "Rad 2: rad svenska: den är 121 tecken lång; högst 120 får plats."),
+        (f"{HEAD}\nnominee-1;A;B;C;D", "Rad 2 (A): raden har fler celler än det finns kolumner."),
+        (f"{HEAD}\n\nInte Bra;A;B;C", "Rad 3 (A): adressen ”Inte Bra”"),
+        (f"{HEAD}\nx;A;B;C\nx;A;B;C", "Rad 3 (A): adressen ”x” finns också på en tidigare rad."),
+        (f"{HEAD}\nx;A;B;{'z' * 121}", "Rad 2 (A): rad svenska: den är 121 tecken lång; högst 120 får plats."),
         (f"{HEAD}\nx;;;C", "Rad 2: namn svenska: det finns inget namn"),
         (f"{HEAD}\nx;A\x07;B;C", "tecken som inte kan sparas"),
-        ("adress;typ\nnominee-1;robot", "Rad 2: det finns ingen typ som heter ”robot”."),
-        ("adress;personer\nnominee-1;Ada | lärare", "Rad 2: personerna går inte att läsa"),
+        ("adress;typ\nnominee-1;robot", "Rad 2 (Nominerad 1): det finns ingen typ som heter ”robot”."),
+        ("adress;personer\nnominee-1;Ada | lärare", "Rad 2 (Nominerad 1): personerna går inte att läsa"),
         (HEAD + "\n" + "".join(f"n-{number};A;B;C\n" for number in range(10_000)), "fler än 500 rader"),
     ],
 )
@@ -184,6 +184,8 @@ def test_a_mistake_is_named_with_its_row_and_nothing_is_stored(
     before = contents(site)
     assert give(site, admin, content) == 422
     assert says in main_text(admin.page)
+    assert "<title>Fel: " in admin.page.text
+    assert admin.page.text.count('class="ds-error-summary"') == 1
     assert contents(site) == before
 
 

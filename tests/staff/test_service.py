@@ -109,7 +109,7 @@ def test_who_has_become_no_admin_of_the_whole_decides_nothing(site: Site) -> Non
             act(invitation_id=number, actor=bo, **values)
 
     refused(site, NoLongerAdmin, lambda: invite(site, "dan@demo.example", actor=bo))
-    refused(site, NoLongerAdmin, lambda: offer(service.resend, lang="sv"))
+    refused(site, NoLongerAdmin, lambda: offer(service.resend, seen="", lang="sv"))
     refused(site, NoLongerAdmin, lambda: offer(service.take_back))
 
 
@@ -238,7 +238,7 @@ def test_an_invitation_that_is_gone_is_neither_sent_nor_taken_back(site: Site) -
 
     def resend() -> None:
         with site.app.app_context(), transaction():
-            service.resend(invitation_id=number, lang="sv", actor=None)
+            service.resend(invitation_id=number, seen="", lang="sv", actor=None)
 
     def take_back() -> None:
         with site.app.app_context(), transaction():

@@ -90,7 +90,7 @@ def test_one_is_taken_away(site: Site, admin: Browser) -> None:
     text = main_text(admin.submit(f"{PAGE}/remove", **{"remove-address": "anna@demo.example"}))
     assert "The list is as it was." in text
     admin.submit(f"{PAGE}/remove", **{"remove-address": "anna"})
-    assert (admin.page.status_code, "Write your e-mail address like this" in admin.page.text) == (422, True)
+    assert (admin.page.status_code, "Write an e-mail address like this" in admin.page.text) == (422, True)
 
 
 def test_once_announced_a_change_needs_a_reason(site: Site) -> None:

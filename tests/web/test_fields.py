@@ -4,13 +4,25 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from babel.messages.pofile import read_po
 from flask_wtf import FlaskForm
 from werkzeug.datastructures import MultiDict
-from wtforms.validators import DataRequired
+from wtforms import IntegerField, RadioField, SelectMultipleField, StringField
+from wtforms.i18n import messages_path
+from wtforms.validators import DataRequired, InputRequired, NumberRange
 
 from tests.site import Site
-from voting.text import LocalText
-from voting.web.fields import DOUBLED_HOUR, NO_SUCH_DAY, NO_SUCH_SIGN, SKIPPED_HOUR, InstantField, LocalTextField
+from voting.text import LANGUAGES, Language, LocalText
+from voting.web.fields import (
+    CHECK,
+    DOUBLED_HOUR,
+    NO_CHOICE,
+    NO_SUCH_DAY,
+    NO_SUCH_SIGN,
+    SKIPPED_HOUR,
+    InstantField,
+    LocalTextField,
+)
 from voting.web.i18n import speaking, translated
 
 
@@ -55,6 +67,41 @@ def test_a_mistake_is_told_beside_its_own_language(site: Site, typed: str, error
     form = filled(site, **{"question-en": typed})
     assert form.errors == {"question": {"en": errors}}
     assert form.question.sv.data == "Vem?"
+
+
+class Choices(FlaskForm):
+    class Meta:
+        csrf = False
+
+    one = RadioField("One", choices=["a", "b"])
+    several = SelectMultipleField("Several", choices=["a", "b"])
+    number = IntegerField("Number", [NumberRange(1, 2)])
+    needed = StringField("Needed", [InputRequired()])
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_librarys_own_texts_are_never_told(site: Site, lang: Language) -> None:
+    with site.app.test_request_context(method="POST"), speaking(lang):
+        form = Choices(MultiDict({"one": "c", "several": "c", "number": "3", "needed": ""}))
+        form.validate()
+        assert form.errors == {
+            "one": [translated(NO_CHOICE)],
+            "several": [translated(NO_CHOICE)],
+            "number": [translated(CHECK)],
+            "needed": [translated(CHECK)],
+        }
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_whatever_the_library_can_say_is_in_our_words(site: Site, lang: Language) -> None:
+    with Path(messages_path(), "wtforms.pot").open("rb") as file:
+        texts = [message.id for message in read_po(file) if message.id]
+    assert len(texts) > 30
+    with site.app.test_request_context(method="POST"), speaking(lang):
+        ours = {translated(NO_CHOICE), translated(CHECK)}
+        words = FlaskForm.Meta.get_translations(None, None)
+        told = {words.ngettext(*text, 2) if isinstance(text, tuple) else words.gettext(text) for text in texts}
+    assert told == ours
 
 
 def test_a_stored_text_and_instant_are_shown(site: Site) -> None:

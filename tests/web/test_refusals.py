@@ -20,6 +20,7 @@ from voting.ballots.rules import BadReceipt, LinkDestroyed
 from voting.canvass.rules import BadBallots, MadeTooLate, OwnProposal, ProposerGone
 from voting.editing.rules import BesideField
 from voting.errors import DomainError, NotFound
+from voting.importing import mistakes
 from voting.jury.rules import NotClosedYet
 from voting.ledger.rules import BadWitness
 from voting.looks.rules import BadColour
@@ -32,7 +33,7 @@ from voting.web.i18n import translated
 LANGUAGES: tuple[Language, ...] = ("sv", "en")
 VERBS = {
     "en": re.compile(
-        "(Ask|Begin|Change|Check|Choose|Close|Come|Compare|Correct|Decide|Decline|Edit|Go|Import|Invite|Keep|Look|Open|Print|Set|Stop"
+        "(Ask|Begin|Change|Check|Choose|Close|Come|Compare|Correct|Decide|Decline|Edit|Go|Import|Invite|Keep|Look|Make|Open|Print|Put|Save|Set|Stop"
         "|Take|Tick|Try|Type|Use|Wait|Write)\\b",
         re.IGNORECASE,
     ),
@@ -129,6 +130,19 @@ def test_every_error_beside_a_field_says_what_to_do(site: Site, lang: Language) 
         said = {error: translated(error) for error in field_errors()}
     assert {"Choose one of the nominees.", "Type “%(word)s”, exactly that word."} <= said.keys()
     assert [text for text in said.values() if not says_what_to_do(text, lang)] == []
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_every_mistake_in_a_contest_file_says_what_to_do(site: Site, lang: Language) -> None:
+    """Where it stands is told before it."""
+    marked = [text for name, text in vars(mistakes).items() if name.isupper() and "." in str(text)]
+    with site.app.test_request_context(), force_locale(lang):
+        said = [translated(text) for text in marked]
+        places = [translated(text) for text in (mistakes.AT_LINE, mistakes.AT_FIELD)]
+    assert len(said) > 30
+    assert [text for text in said if not says_what_to_do(text, lang)] == []
+    assert (said == marked) is (lang == "en")
+    assert all(text.startswith({"sv": "Rad ", "en": "Line "}[lang]) for text in places)
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

@@ -16,7 +16,7 @@ class AddressForm(FlaskForm):
     address = StringField(
         _l("Your e-mail address"),
         [
-            InputRequired(_l("Write your e-mail address.")),
+            InputRequired(_l("Write an e-mail address.")),
             Length(max=320, message=_l("The address is too long. Check it and type it again.")),
         ],
     )

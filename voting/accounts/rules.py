@@ -101,7 +101,7 @@ def session_length(roles: frozenset[Role]) -> tuple[timedelta, timedelta | None]
 
 class BadAddress(DomainError):
     status = 422
-    message = N_("Write your e-mail address like this: name@example.se")
+    message = N_("Write an e-mail address like this: name@example.se")
 
 
 class DisposableAddress(DomainError):

@@ -50,7 +50,7 @@ def get_award(slug: str) -> Award:
     """Raises NotFound."""
     award = find_award(slug)
     if award is None:
-        raise NotFound
+        raise NotFound(what="award", award=slug)
     return award
 
 
@@ -58,7 +58,7 @@ def get_contest(award: str, year: int) -> Standing:
     """Any contest, drafts too, for staff. Raises NotFound."""
     found = _standings(_BY_NAME, {"award": award, "year": year})
     if not found:
-        raise NotFound
+        raise NotFound(what="contest", award=award, year=year)
     return found[0]
 
 

@@ -14,6 +14,8 @@ from voting.errors import N_, DomainError
 
 LONGEST_EXTENSION = timedelta(days=366)
 LONGEST_EMBARGO = timedelta(days=366)
+FIRST_YEAR = 1900  # of what was voted on long ago, and comes in from a file
+YEARS_BACK, YEARS_AHEAD = 5, 10
 
 
 class Phase(StrEnum):
@@ -86,6 +88,16 @@ class Voters(StrEnum):
     ANYONE = "anyone"
     DOMAINS = "domains"
     INVITED = "invited"
+
+
+def years_to_begin(this_year: int) -> tuple[int, int]:
+    """The first and the last year for which a vote can be made; a mistyped one stays in its address for ever."""
+    return this_year - YEARS_BACK, this_year + YEARS_AHEAD
+
+
+def years_to_import(this_year: int) -> tuple[int, int]:
+    """The same of a vote that comes in from a file, which may be an old one."""
+    return FIRST_YEAR, this_year + YEARS_AHEAD
 
 
 class NotInThisPhase(DomainError):

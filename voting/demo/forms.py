@@ -15,7 +15,7 @@ class SampleForm(FlaskForm):
     class Meta:
         csrf = False
 
-    address = StringField(_l("E-mail address"), [DataRequired(_l("Write your e-mail address."))])
+    address = StringField(_l("E-mail address"), [DataRequired(_l("Write an e-mail address."))])
     code = StringField(_l("Code"))
     reason = TextAreaField(_l("Reason"), [DataRequired(_l("Write why, in a sentence. It is kept in the audit log."))])
     picture = FileField(_l("Picture"))

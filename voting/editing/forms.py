@@ -14,12 +14,21 @@ from wtforms.validators import InputRequired, Length, ValidationError
 
 from voting.clock import now
 from voting.contests.models import Contest
-from voting.editing.rules import YEARS
+from voting.contests.rules import years_to_begin
 from voting.errors import N_
 from voting.importing.rules import RESERVED
 from voting.text import LONGEST_SLUG, REASON_LENGTH, REHEARSAL, SLUG, LocalText, propose_slug
 from voting.voters.rules import BadDomain, TooManyDomains, read_domains
-from voting.web.fields import TOO_LONG, DayField, InstantField, LocalTextField, WholeField, storable, stripped
+from voting.web.fields import (
+    TOO_LONG,
+    DayField,
+    InstantField,
+    LocalTextField,
+    WholeField,
+    YearField,
+    storable,
+    stripped,
+)
 from voting.web.i18n import translated, zone
 
 NO_SLUG = N_("Use only the letters a–z, digits and single dashes.")
@@ -72,7 +81,7 @@ class AwardForm(Edited):
         return valid
 
     def validate_organiser_url(self, field: StringField) -> None:
-        if field.data and not re.fullmatch(r"https?://[^\s<>\"']+", field.data):
+        if field.data and not field.errors and not re.fullmatch(r"https?://[^\s<>\"']+", field.data):
             raise ValidationError(translated(NO_URL))
 
     def values(self) -> dict[str, Any]:
@@ -86,6 +95,8 @@ class NewAwardForm(AwardForm):
     slug = line(_l("Address"), 200)
 
     def validate_slug(self, field: StringField) -> None:
+        if field.errors or not (field.data or self.name.text):
+            return  # the address is made from the name, which is what is missing
         proposed = propose_slug(self.name.text.sv or self.name.text.en).removesuffix(REHEARSAL)
         if not field.data and proposed:
             field.data = proposed
@@ -102,7 +113,7 @@ class NewContestForm(FlaskForm):
     """A new year. What is left empty is taken from the earlier year, or proposed."""
 
     revision = HiddenField()  # of nothing yet: with it a browser keeps every field while somebody signs in again
-    year = WholeField(_l("Year"), low=YEARS[0], high=YEARS[1])
+    year = YearField(_l("Year"), years=lambda: years_to_begin(now().astimezone(zone()).year))
     earlier = RadioField(_l("Begin with"), choices=[])
     with_nominees = BooleanField(_l("Copy the nominees too"))
     question = LocalTextField(_l("Question"), longest=300)
@@ -165,6 +176,8 @@ class ContestForm(CorrectionForm):
     domains: list[str]
 
     def validate_voter_domains(self, field: TextAreaField) -> None:
+        if field.errors:
+            return
         try:
             self.domains = read_domains(field.data or "")
         except (BadDomain, TooManyDomains) as error:

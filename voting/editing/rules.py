@@ -13,7 +13,6 @@ LONGEST_OPEN = timedelta(days=366)
 FARTHEST = timedelta(days=3 * 366)
 UNTIL_OPENING, OPEN_FOR = timedelta(days=28), timedelta(days=14)  # proposed for a first year
 OPENS_AT, CLOSES_AT = time(8), time(20)
-YEARS = (1900, 2999)
 
 OF_AWARD = ("name", "purpose", "criteria", "organiser", "organiser_url")
 TEXTS = ("question", "lead", "notice", "event_name", "event_place", "event_date")  # can be corrected once announced

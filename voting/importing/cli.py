@@ -8,7 +8,7 @@ from flask import Blueprint
 
 from voting.contests import queries as contests
 from voting.importing import queries, service
-from voting.importing.document import BadFile
+from voting.importing.mistakes import BadFile
 from voting.importing.queries import BadArchive, Fetch
 from voting.importing.rules import ContestFile, as_rehearsal
 from voting.transaction import transaction

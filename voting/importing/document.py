@@ -14,7 +14,9 @@ from zoneinfo import ZoneInfo
 
 import yaml
 
-from voting.text import LANGUAGES, SLUG, LocalText
+from voting.importing import mistakes
+from voting.importing.mistakes import BadFile, Problem
+from voting.text import LANGUAGES, SLUG, LocalText, shown
 
 T = TypeVar("T", bound=StrEnum)
 LONGEST = {
@@ -31,53 +33,37 @@ DEEPEST = 10
 RELATIVE = re.compile(r"now(?:\s*([+-])\s*(\d{1,4})\s*(minutes?|hours?|days?))?(?:\s+(\d{1,2}:\d{2}))?")
 
 
-@dataclass(frozen=True)
-class Problem:
-    """One mistake. `line` counts from 1."""
-
-    line: int
-    text: str
-
-    def __str__(self) -> str:
-        return f"line {self.line}: {self.text}"
-
-
-class BadFile(Exception):
-    """The file cannot be imported; `problems` are in the order of the file."""
-
-    def __init__(self, problems: list[Problem]) -> None:
-        self.problems = sorted(problems, key=lambda problem: problem.line)
-        super().__init__("\n".join(map(str, self.problems)))
-
-
 @dataclass
 class Section:
-    """A mapping in the file. Asking for a key reads it; keys that nobody asks for are a mistake."""
+    """A mapping in the file, of the nominee `whose`. Asking for a key reads it; those nobody asks for are a mistake."""
 
     node: yaml.MappingNode
     path: str
     problems: list[Problem]
+    whose: str = ""
     asked: set[str] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         self.values: dict[str, yaml.Node] = {}
         for key, value in self.node.value:
-            name = key.value if isinstance(key, yaml.ScalarNode) else "this name"
+            name = key.value if isinstance(key, yaml.ScalarNode) else "?"
             if name in self.values:
-                self.problem(key, f"{self.named(name)} stands here a second time")
+                self.problem(key, name, mistakes.TWICE)
             self.values[name] = value
 
     def named(self, key: str) -> str:
         return f"{self.path}.{key}" if self.path else key
 
-    def problem(self, node: yaml.Node | None, text: str) -> None:
-        self.problems.append(Problem((node or self.node).start_mark.line + 1, text))
+    def problem(self, node: yaml.Node | None, key: str, message: str, **params: object) -> None:
+        where = f"{self.named(key)} ({self.whose})" if self.whose else self.named(key)
+        told = {name: shown(value) if isinstance(value, str) else value for name, value in params.items()}
+        self.problems.append(Problem((node or self.node).start_mark.line + 1, shown(where), message, told))
 
     def find(self, key: str, *, required: bool = True) -> yaml.Node | None:
         self.asked.add(key)
         node = self.values.get(key)
         if node is None and required:
-            self.problem(None, f"{self.named(key)} is missing")
+            self.problem(None, key, mistakes.MISSING)
         return node
 
     def text(self, key: str, *, required: bool = True, longest: int | None = None) -> str:
@@ -85,16 +71,16 @@ class Section:
         if node is None:
             return ""
         if not isinstance(node, yaml.ScalarNode):
-            self.problem(node, f"{self.named(key)} must be a text")
+            self.problem(node, key, mistakes.NOT_TEXT)
             return ""
         value = str(node.value).strip()
         limit = longest or LONGEST.get(key, LONGEST["text"])
         if required and not value:
-            self.problem(node, f"{self.named(key)} is empty")
+            self.problem(node, key, mistakes.EMPTY)
         if len(value) > limit:
-            self.problem(node, f"{self.named(key)} is {len(value)} characters long; {limit} are allowed")
+            self.problem(node, key, mistakes.TOO_LONG, length=len(value), most=limit)
         if any(unicodedata.category(char) in ("Cc", "Cs") and char not in "\n\t" for char in value):
-            self.problem(node, f"{self.named(key)} contains a character that cannot be stored")
+            self.problem(node, key, mistakes.NO_SUCH_SIGN)
         return value
 
     def local(self, key: str, *, required: bool = True) -> LocalText | None:
@@ -124,22 +110,22 @@ class Section:
         if node is None:
             return None
         if not isinstance(node, yaml.MappingNode):
-            self.problem(node, f"{self.named(key)} must have values of its own, indented below it")
+            self.problem(node, key, mistakes.NO_VALUES)
             return None
-        return Section(node, self.named(key), self.problems)
+        return Section(node, self.named(key), self.problems, self.whose)
 
     def maps(self, key: str, *, required: bool = True) -> "Iterator[Section]":
         node = self.find(key, required=required)
         if node is None:
             return
         if not isinstance(node, yaml.SequenceNode):
-            self.problem(node, f"{self.named(key)} must be a list, each entry beginning with a dash")
+            self.problem(node, key, mistakes.NO_LIST)
             return
         for index, entry in enumerate(node.value, start=1):
             if isinstance(entry, yaml.MappingNode):
-                yield Section(entry, f"{self.named(key)}[{index}]", self.problems)
+                yield Section(entry, f"{self.named(key)}[{index}]", self.problems, self.whose or _name_in(entry))
             else:
-                self.problem(entry, f"{self.named(key)}[{index}] must have values of its own")
+                self.problem(entry, f"{key}[{index}]", mistakes.NO_VALUES)
 
     def flag(self, key: str, *, default: bool | None = None) -> bool:
         """Yes or no; with a `default`, the field may be left out."""
@@ -147,7 +133,7 @@ class Section:
         if not raw and default is not None:
             return default
         if raw and raw not in ("yes", "no", "true", "false"):
-            self.problem(self.values.get(key), f"{self.named(key)} must be yes or no")
+            self.problem(self.values.get(key), key, mistakes.YES_OR_NO)
         return raw in ("yes", "true")
 
     def choice(self, key: str, kinds: type[T], *, default: T | None = None) -> T:
@@ -156,7 +142,7 @@ class Section:
         if raw in list(kinds):
             return kinds(raw)
         if raw:
-            self.problem(self.values[key], f"{self.named(key)} must be one of {', '.join(kinds)}")
+            self.problem(self.values[key], key, mistakes.NO_CHOICE, words=", ".join(kinds))
         return default or next(iter(kinds))
 
     def whole(self, key: str, low: int, high: int, *, default: int | None = None) -> int:
@@ -166,21 +152,38 @@ class Section:
             return default
         if not (raw.isascii() and raw.isdigit() and len(raw) < 6 and low <= int(raw) <= high):
             if raw:
-                self.problem(self.values[key], f"{self.named(key)} must be a whole number from {low} to {high}")
+                self.problem(self.values[key], key, mistakes.NO_NUMBER, low=low, high=high)
             return low
         return int(raw)
 
     def slug(self, key: str = "slug") -> str:
         raw = self.text(key)
         if raw and not SLUG.fullmatch(raw):
-            self.problem(self.values.get(key), f"{self.named(key)} may hold a–z, 0–9 and single dashes only")
+            self.problem(self.values.get(key), key, mistakes.NO_SLUG)
         return raw
 
     def finish(self) -> None:
         for key, _ in self.node.value:
-            name = key.value if isinstance(key, yaml.ScalarNode) else "this name"
+            name = key.value if isinstance(key, yaml.ScalarNode) else "?"
             if name not in self.asked:
-                self.problem(key, f"{self.named(name)} is not a field of a contest file")
+                self.problem(key, name, mistakes.UNKNOWN)
+
+
+def _name_in(entry: yaml.MappingNode) -> str:
+    """What an entry calls itself: its name in one language, or its address; nothing where it says neither."""
+    told = {str(key.value): value for key, value in entry.value}
+    name = told.get("name")
+    written = [value for _, value in name.value] if isinstance(name, yaml.MappingNode) else [name]
+    texts = [node.value.strip() for node in (*written, told.get("slug")) if isinstance(node, yaml.ScalarNode)]
+    return next(filter(None, texts), "")[:60]
+
+
+def _in_our_words(error: yaml.MarkedYAMLError) -> str:
+    """What the YAML reader found, which it says in English and for programmers."""
+    said = error.problem or ""
+    if "\\t" in said:
+        return mistakes.TAB
+    return mistakes.SECOND_DOCUMENT if "another document" in said else mistakes.NOT_YAML
 
 
 def read(text: str, problems: list[Problem]) -> Section:
@@ -190,12 +193,12 @@ def read(text: str, problems: list[Problem]) -> Section:
         node = yaml.compose(text, Loader=yaml.SafeLoader)
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
-        raise BadFile([Problem(line, f"this is not YAML: {error.problem or 'unreadable'}")]) from error
+        raise BadFile([Problem(line, "", _in_our_words(error))]) from error
     except yaml.reader.ReaderError as error:
         line = text.count("\n", 0, error.position) + 1
-        raise BadFile([Problem(line, "this line holds a character that YAML does not allow")]) from error
+        raise BadFile([Problem(line, "", mistakes.ODD_CHARACTER)]) from error
     if not isinstance(node, yaml.MappingNode):
-        raise BadFile([Problem(1, "a contest file begins with award:, contest: and nominees:")])
+        raise BadFile([Problem(1, "", mistakes.NOT_A_VOTE, {"parts": mistakes.PARTS})])
     return Section(node, "", problems)
 
 
@@ -205,10 +208,10 @@ def _refuse_tricks(text: str) -> None:
     for event in yaml.parse(text, Loader=yaml.SafeLoader):
         line = event.start_mark.line + 1 if event.start_mark else 1
         if isinstance(event, yaml.AliasEvent):
-            raise BadFile([Problem(line, "anchors and aliases (& and *) are not used in contest files")])
+            raise BadFile([Problem(line, "", mistakes.ALIAS)])
         depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
         if depth > DEEPEST:
-            raise BadFile([Problem(line, "the values are nested deeper than in any contest file")])
+            raise BadFile([Problem(line, "", mistakes.TOO_DEEP)])
 
 
 def read_instant(contest: Section, key: str, now: datetime, zone: ZoneInfo) -> datetime | None:
@@ -221,12 +224,12 @@ def read_instant(contest: Section, key: str, now: datetime, zone: ZoneInfo) -> d
         if clock:
             hour, minute = (int(part) for part in clock.split(":"))
             if hour > 23 or minute > 59:
-                contest.problem(contest.values[key], f"contest.{key}: there is no time {clock}")
+                contest.problem(contest.values[key], key, mistakes.NO_INSTANT)
                 return None
             local = local.replace(hour=hour, minute=minute, second=0, microsecond=0)
         return local.astimezone(UTC)
     if raw and not re.fullmatch(r"\d{4}-\d{2}-\d{2}[ T]\d{2}:\d{2}(:\d{2})?", raw):
-        contest.problem(contest.values[key], f"contest.{key} must be a time such as 2026-12-03 20:00")
+        contest.problem(contest.values[key], key, mistakes.NO_INSTANT)
     elif raw:
         return _written_out(contest, key, raw, zone)
     return None
@@ -238,10 +241,10 @@ def _written_out(contest: Section, key: str, raw: str, zone: ZoneInfo) -> dateti
         local = datetime.fromisoformat(raw).replace(tzinfo=zone)
         instant = local.astimezone(UTC)
     except (ValueError, OverflowError):
-        contest.problem(node, f"contest.{key}: there is no such day or time as {raw}")
+        contest.problem(node, key, mistakes.NO_INSTANT)
         return None
     if instant.astimezone(zone).replace(tzinfo=None) != local.replace(tzinfo=None):
-        contest.problem(node, f"contest.{key}: {raw} does not exist; clocks skip it when summer time begins")
+        contest.problem(node, key, mistakes.SKIPPED_HOUR)
     elif local.replace(fold=0).utcoffset() != local.replace(fold=1).utcoffset():
-        contest.problem(node, f"contest.{key}: {raw} happens twice as summer time ends; choose another time")
+        contest.problem(node, key, mistakes.DOUBLED_HOUR)
     return instant

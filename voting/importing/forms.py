@@ -5,15 +5,17 @@ from dataclasses import replace
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField
-from wtforms import IntegerField
-from wtforms.validators import NumberRange, Optional, ValidationError
+from wtforms.validators import Optional, ValidationError
 
+from voting.clock import now
+from voting.contests.rules import years_to_import
 from voting.errors import N_
-from voting.importing.document import BadFile
+from voting.importing.mistakes import AT_FIELD, AT_LINE, BadFile, Problem
 from voting.importing.queries import BadArchive, open_archive
 from voting.importing.rules import ContestFile
 from voting.importing.service import Pictures, read_pictures, read_text
-from voting.web.i18n import translated
+from voting.web.fields import YearField
+from voting.web.i18n import translated, zone
 
 NO_FILE = N_("Choose a file first.")
 NO_ARCHIVE = N_("Choose another file: this one is not a vote that was exported from here, or it is damaged.")
@@ -26,7 +28,7 @@ class ArchiveForm(FlaskForm):
     """A zip file, and perhaps another year for it. After validating, `contest` and `pictures` are what is in it."""
 
     archive = FileField(_l("The export"))
-    year = IntegerField(_l("Year"), [Optional(), NumberRange(1900, 9999, _l("Write a year with four digits."))])
+    year = YearField(_l("Year"), validators=[Optional()], years=lambda: years_to_import(now().astimezone(zone()).year))
     contest: ContestFile | None = None
     pictures: Pictures | None = None
 
@@ -47,6 +49,12 @@ class ArchiveForm(FlaskForm):
         except BadArchive as error:
             raise ValidationError(translated(NO_ARCHIVE)) from error
         except BadFile as error:
-            self.problems = [str(problem) for problem in error.problems]
+            self.problems = list(map(in_words, error.problems))
             raise ValidationError(translated(HAS_MISTAKES)) from error
         self.contest = replace(contest, year=self.year.data) if self.year.data else contest
+
+
+def in_words(problem: Problem) -> str:
+    """A mistake in the reader's language, and where it stands."""
+    told = {"line": problem.line, "where": problem.where, "what": translated(problem.message, dict(problem.params))}
+    return translated(AT_FIELD if problem.where else AT_LINE, told)

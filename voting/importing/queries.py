@@ -13,6 +13,7 @@ from sqlalchemy import select
 
 from voting.contests.models import Contest
 from voting.extensions import db
+from voting.importing import mistakes
 from voting.looks.models import Look, LookFile
 from voting.looks.queries import find_look
 from voting.nominees.models import Nominee, Original, PhotoFile
@@ -39,13 +40,13 @@ def from_folder(directory: Path) -> Fetch:
         root = directory.resolve()
         path = (root / name).resolve()
         if not path.is_relative_to(root):
-            raise BadImage("Pictures must lie in the file's own folder, or below it.")
+            raise BadImage(mistakes.PICTURE_OUTSIDE)
         try:
             if path.stat().st_size > MAX_BYTES:
                 raise BadImage(TOO_LARGE, size=MAX_BYTES // 1024 // 1024)
             return path.read_bytes()
         except OSError as error:
-            raise BadImage(f"There is no such picture ({error.strerror}).") from error
+            raise BadImage(mistakes.NO_PICTURE) from error
 
     return fetch
 
@@ -64,13 +65,13 @@ def open_archive(raw: bytes) -> tuple[bytes, Fetch]:
 
     def fetch(name: str) -> bytes:
         if name not in files:
-            raise BadImage("There is no such picture (it is not in the zip file).")
+            raise BadImage(mistakes.NOT_IN_ARCHIVE)
         if files[name].file_size > MAX_BYTES:
             raise BadImage(TOO_LARGE, size=MAX_BYTES // 1024 // 1024)
         try:
             return archive.read(name)
         except UNREADABLE as error:
-            raise BadImage("The picture cannot be unpacked.") from error
+            raise BadImage(mistakes.PICTURE_PACKED) from error
 
     return contest_file, fetch
 

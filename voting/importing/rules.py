@@ -6,11 +6,23 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo, available_timezones
 
-from voting.contests.rules import Order, Tie, Voters
-from voting.importing.document import BadFile, Problem, Section, read, read_instant
+from voting.contests.rules import Order, Tie, Voters, years_to_import
+from voting.importing.document import Section, read, read_instant
+from voting.importing.mistakes import (
+    CLOSES_FIRST,
+    NO_DAY,
+    NO_DOMAINS,
+    NO_URL,
+    NO_ZONE,
+    SLUG_OF_REHEARSAL,
+    SLUG_RESERVED,
+    SLUG_TWICE,
+    BadFile,
+    Problem,
+)
 from voting.looks.rules import BadColour, read_colour
 from voting.nominees.rules import Focus, Kind
-from voting.text import REHEARSAL, LocalText, rehearsal_slug
+from voting.text import REHEARSAL, REHEARSAL_NOTICE, LocalText, rehearsal_names
 from voting.voters.rules import BadDomain, TooManyDomains, read_domains
 
 # What stands first in an address of the site, or second in one of its staff's pages
@@ -20,10 +32,6 @@ RESERVED = frozenset({
     "retention", "robots.txt", "settings", "setup", "sign-in", "sign-out", "site.webmanifest", "sitemap.xml",
     "static", "styleguide",
 })  # fmt: skip
-REHEARSAL_NOTICE = LocalText(
-    "Det här är en generalrepetition. Inga röster räknas på riktigt, och allt slängs efteråt.",
-    "This is a rehearsal. No vote counts for real, and everything is thrown away afterwards.",
-)
 
 
 @dataclass(frozen=True)
@@ -95,12 +103,6 @@ def as_rehearsal(file: ContestFile) -> ContestFile:
     return replace(file, award_slug=slug, award_name=name, notice=REHEARSAL_NOTICE, rehearsal=True)
 
 
-def rehearsal_names(slug: str, name: LocalText) -> tuple[str, LocalText]:
-    """The address and the name that a rehearsal of an award has."""
-    own = LocalText(f"{name.get('sv')} – generalrepetition", f"{name.get('en')} – rehearsal")
-    return rehearsal_slug(slug), own
-
-
 def parse(text: str, *, now: datetime) -> ContestFile:
     """Read a contest file. Raises BadFile with every problem and its line. `now` is what relative times count from."""
     problems: list[Problem] = []
@@ -120,12 +122,12 @@ def parse(text: str, *, now: datetime) -> ContestFile:
 def _award(award: Section) -> dict[str, object]:
     slug = award.slug()
     if slug in RESERVED:
-        award.problem(award.values["slug"], f"award.slug cannot be {slug}: that address is taken")
+        award.problem(award.values["slug"], "slug", SLUG_RESERVED)
     if slug.endswith(REHEARSAL):
-        award.problem(award.values["slug"], f"award.slug cannot end in {REHEARSAL}: that is for rehearsals")
+        award.problem(award.values["slug"], "slug", SLUG_OF_REHEARSAL, end=REHEARSAL)
     url = award.text("organiser_url", required=False) or None
     if url and not re.fullmatch(r"https?://[^\s<>\"']+", url):
-        award.problem(award.values["organiser_url"], "award.organiser_url must be an address beginning with https://")
+        award.problem(award.values["organiser_url"], "organiser_url", NO_URL)
     fields = {
         "award_slug": slug,
         "award_name": award.must_local("name"),
@@ -145,8 +147,8 @@ def _look(award: Section, look: Section | None) -> dict[str, object]:
     typed, accent = look.text("accent", required=False), None
     try:
         accent = read_colour(typed) if typed else None
-    except BadColour:
-        look.problem(look.values["accent"], "award.look.accent must be a colour such as '#ffb938'")
+    except BadColour as error:
+        look.problem(look.values["accent"], "accent", error.message)
     pictures = {name: look.text(name, required=False, longest=200) for name in ("hero", "logo")}
     look.finish()
     return {"accent": accent, "look_line": look.node.start_mark.line + 1} | pictures
@@ -155,14 +157,14 @@ def _look(award: Section, look: Section | None) -> dict[str, object]:
 def _contest(contest: Section, now: datetime, *, unfinished: bool) -> dict[str, object]:
     zone_name = contest.text("time_zone", required=False) or "Europe/Stockholm"
     if zone_name not in available_timezones():
-        contest.problem(contest.values.get("time_zone"), f"contest.time_zone: there is no zone {zone_name}")
+        contest.problem(contest.values.get("time_zone"), "time_zone", NO_ZONE, zone=zone_name)
         zone_name = "Europe/Stockholm"
     zone = ZoneInfo(zone_name)
     opens_at, closes_at = read_instant(contest, "opens_at", now, zone), read_instant(contest, "closes_at", now, zone)
     if opens_at and closes_at and opens_at >= closes_at:
-        contest.problem(contest.values.get("closes_at"), "contest.closes_at must be later than contest.opens_at")
+        contest.problem(contest.values.get("closes_at"), "closes_at", CLOSES_FIRST)
     fields: dict[str, object] = {
-        "year": contest.whole("year", 1900, 9999),
+        "year": contest.whole("year", *years_to_import(now.astimezone(zone).year)),
         "question": contest.must_local("question"),
         "lead": contest.must_local("lead"),
         "notice": contest.local("notice", required=False),
@@ -186,11 +188,11 @@ def _voters(contest: Section) -> dict[str, object]:
     voters = contest.choice("voters", Voters, default=Voters.ANYONE)
     typed, domains = contest.text("domains", required=voters is Voters.DOMAINS), list[str]()
     if typed and voters is not Voters.DOMAINS:
-        contest.problem(contest.values["domains"], "contest.domains is for votes with contest.voters: domains")
+        contest.problem(contest.values["domains"], "domains", NO_DOMAINS)
     try:
         domains = read_domains(typed)
     except (BadDomain, TooManyDomains) as error:
-        contest.problem(contest.values["domains"], f"contest.domains: {error}")
+        contest.problem(contest.values["domains"], "domains", error.message, **error.params)
     return {"voters": voters.value, "voter_domains": domains}
 
 
@@ -202,7 +204,7 @@ def _event(event: Section | None, *, unfinished: bool) -> dict[str, object]:
     try:
         day = date.fromisoformat(raw) if raw else None
     except ValueError:
-        event.problem(event.values["date"], "contest.event.date must be a day such as 2026-12-10")
+        event.problem(event.values["date"], "date", NO_DAY)
     place = event.text("place", required=not unfinished) or None
     fields: dict[str, object] = {"event_name": event.must_local("name"), "event_place": place, "event_date": day}
     event.finish()
@@ -214,7 +216,7 @@ def _nominees(top: Section, *, unfinished: bool) -> Iterator[NomineeEntry]:
     for entry in top.maps("nominees"):
         slug = entry.slug()
         if slug in slugs:
-            entry.problem(entry.values["slug"], f"{entry.path}.slug is the same as an earlier nominee's")
+            entry.problem(entry.values["slug"], "slug", SLUG_TWICE)
         slugs.add(slug)
         photo, text = entry.values.get("photo"), entry.some_local if unfinished else entry.must_local
         nominee = NomineeEntry(

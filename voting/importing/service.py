@@ -18,7 +18,8 @@ from voting.contests.models import Award, Contest
 from voting.contests.queries import find_award
 from voting.contests.rules import Phase
 from voting.extensions import db
-from voting.importing.document import BadFile, Problem
+from voting.importing import mistakes
+from voting.importing.mistakes import BadFile, Problem
 from voting.importing.queries import Fetch
 from voting.importing.rules import ContestFile, NomineeEntry, parse
 from voting.looks import service as looks
@@ -63,7 +64,7 @@ def read_text(raw: bytes) -> ContestFile:
         return parse(raw.decode(), now=now())
     except UnicodeDecodeError as error:
         line = raw.count(b"\n", 0, error.start) + 1
-        raise BadFile([Problem(line, "the file is not written in UTF-8")]) from error
+        raise BadFile([Problem(line, "", mistakes.NOT_UTF8)]) from error
 
 
 @dataclass(frozen=True)
@@ -79,21 +80,28 @@ def read_pictures(file: ContestFile, fetch: Fetch, note: Callable[[str], None] =
     """The pictures that a file names, re-encoded; `note` is told of each. Raises BadFile with every problem."""
     problems: list[Problem] = []
 
-    def read(name: str, line: int, how: Callable[[bytes], T]) -> T | None:
+    def read(name: str, line: int, path: str, whose: str, how: Callable[[bytes], T]) -> T | None:
         note(name)
         try:
             return how(fetch(name))
         except BadImage as error:
-            problems.append(Problem(line, f"{name}: {error}"))
+            named = ", ".join(filter(None, (whose, name)))
+            problems.append(Problem(line, f"{path} ({named})", error.message, error.params))
             return None
 
     photos = {
-        entry.slug: read(entry.photo, entry.photo_line, partial(encode_and_keep, centre=entry.focus.centre))
-        for entry in file.nominees
+        entry.slug: read(
+            entry.photo,
+            entry.photo_line,
+            f"nominees[{number}].photo",
+            entry.name.sv or entry.name.en,
+            partial(encode_and_keep, centre=entry.focus.centre),
+        )
+        for number, entry in enumerate(file.nominees, start=1)
         if entry.photo
     }
-    hero = read(file.hero, file.look_line, encode) if file.hero else None
-    logo = read(file.logo, file.look_line, encode_logo) if file.logo else None
+    hero = read(file.hero, file.look_line, "award.look.hero", "", encode) if file.hero else None
+    logo = read(file.logo, file.look_line, "award.look.logo", "", encode_logo) if file.logo else None
     if problems:
         raise BadFile(problems)
     return Pictures(photos, hero, logo)  # type: ignore[arg-type]  # without a problem each is what its reader makes
@@ -147,9 +155,9 @@ def _draft(award: Award, file: ContestFile, *, replacing: bool) -> Contest:
         contests.hold(contest.id)  # announcing waits, or has been quicker
         contest = db.session.scalars(same_year).one()
     if contest and not replacing:
-        raise BadFile([Problem(1, f"{file.award_slug} already has a contest for {file.year}")])
+        raise BadFile([Problem(1, "contest.year", mistakes.YEAR_TAKEN, {"year": file.year})])
     if contest and contest.state != Phase.DRAFT.value:
-        raise BadFile([Problem(1, f"{file.award_slug} already has a contest for {file.year}, and it is announced")])
+        raise BadFile([Problem(1, "contest.year", mistakes.YEAR_ANNOUNCED, {"year": file.year})])
     return contest or Contest(id=uuid.uuid4(), award_id=award.id)
 
 
@@ -167,8 +175,7 @@ def _award(file: ContestFile) -> Award:
         db.session.add(award)
     differ = [name for name, text in texts.items() if getattr(award, name) != text]
     if differ and _is_public(award):
-        named = ", ".join(f"award.{name}" for name in differ)
-        raise BadFile([Problem(1, f"{named} cannot change: an announced contest of {award.slug} shows it")])
+        raise BadFile([Problem(1, f"award.{name}", mistakes.AWARD_SHOWN) for name in differ])
     for name in differ:
         setattr(award, name, texts[name])
     award.revision = (award.revision or 0) + bool(differ)

@@ -7,8 +7,8 @@ from voting.accounts.access import requires, viewer, viewer_id
 from voting.accounts.rules import Permission
 from voting.contests import queries as contests
 from voting.importing import queries, service
-from voting.importing.document import BadFile
-from voting.importing.forms import HAS_MISTAKES, MOST_BYTES, ArchiveForm
+from voting.importing.forms import HAS_MISTAKES, MOST_BYTES, ArchiveForm, in_words
+from voting.importing.mistakes import BadFile
 from voting.transaction import transaction
 from voting.web.i18n import translated
 
@@ -39,9 +39,9 @@ def import_archive() -> Page:
                 service.import_contest(file=form.contest, pictures=form.pictures, actor=viewer_id(), replacing=False)
             return redirect(url_for("nominating.list", award=form.contest.award_slug, year=form.contest.year), 303)
         except BadFile as error:
-            form.problems = [str(problem) for problem in error.problems]
+            form.problems = list(map(in_words, error.problems))
             form.archive.errors = [translated(HAS_MISTAKES)]
-    page = render_template("importing/archive.html", form=form, problems=form.problems[:50], viewer=viewer())
+    page = render_template("importing/archive.html", form=form, problems=form.problems, viewer=viewer())
     return page, 422 if form.errors else 200
 
 

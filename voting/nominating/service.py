@@ -178,7 +178,7 @@ def hold_draft(contest_id: uuid.UUID) -> None:
 def _get(contest_id: uuid.UUID, slug: str) -> Nominee:
     nominee = db.session.scalar(select(Nominee).where(Nominee.contest_id == contest_id, Nominee.slug == slug))
     if nominee is None:
-        raise NotFound
+        raise NotFound(what="nominee", slug=slug)
     return nominee
 
 

@@ -73,7 +73,7 @@ def get_nominee(contest_id: uuid.UUID, slug: str) -> Nominee:
     """A nominee's page, also after a withdrawal. Raises NotFound."""
     nominee = _find(contest_id, slug)
     if nominee is None:
-        raise NotFound
+        raise NotFound(what="nominee", slug=slug)
     return nominee
 
 

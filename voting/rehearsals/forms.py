@@ -2,13 +2,14 @@
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import IntegerField, TextAreaField
-from wtforms.validators import InputRequired, Length, NumberRange, ValidationError
+from wtforms import TextAreaField
+from wtforms.validators import Length, ValidationError
 
 from voting.accounts.rules import Address
 from voting.contests.forms import ReasonForm
 from voting.errors import N_
 from voting.rehearsals.rules import MOST_HOURS, MOST_TESTERS, BadTesters, read_testers
+from voting.web.fields import WholeField
 from voting.web.i18n import translated
 
 NOBODY = N_("Write at least one e-mail address.")
@@ -47,11 +48,4 @@ class InviteForm(TestersForm):
 class StartForm(ReasonForm, TestersForm):
     """A rehearsal."""
 
-    hours = IntegerField(
-        _l("Hours"),
-        [
-            InputRequired(_l("Write a number of hours, from 1 to %(most)s.", most=MOST_HOURS)),
-            NumberRange(1, MOST_HOURS, _l("Write a number of hours, from 1 to %(most)s.", most=MOST_HOURS)),
-        ],
-        default=2,
-    )
+    hours = WholeField(_l("Hours"), low=1, high=MOST_HOURS, default=2)

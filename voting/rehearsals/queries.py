@@ -4,7 +4,7 @@ from sqlalchemy import select
 
 from voting.contests.models import Award, Contest
 from voting.extensions import db
-from voting.importing.rules import rehearsal_names
+from voting.text import rehearsal_names
 
 
 def find_rehearsal(award: Award) -> Contest | None:

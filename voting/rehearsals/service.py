@@ -16,7 +16,6 @@ from voting.contests import service as contest_service
 from voting.contests.models import Award, Contest
 from voting.contests.rules import Action, Phase, Voters, phase_after
 from voting.extensions import db, settings
-from voting.importing.rules import REHEARSAL_NOTICE, rehearsal_names
 from voting.looks import service as looks
 from voting.mail import service as mail
 from voting.mail.rules import Kind
@@ -25,7 +24,7 @@ from voting.nominees.models import Nominee
 from voting.nominees.queries import list_nominees
 from voting.rehearsals import rules
 from voting.rehearsals.queries import find_rehearsal
-from voting.text import Language
+from voting.text import REHEARSAL_NOTICE, Language, rehearsal_names
 from voting.voters import service as voters
 from voting.web.i18n import local, prefix_of, speaking, zone_name
 

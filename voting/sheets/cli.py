@@ -16,6 +16,7 @@ from voting.nominees.queries import get_nominee
 from voting.nominees.rules import Focus
 from voting.sheets import queries, service
 from voting.sheets.rules import EMPTY, BadTable
+from voting.text import LocalText
 from voting.transaction import transaction
 from voting.web.cli import REASON, told_plainly
 from voting.web.i18n import speaking
@@ -189,7 +190,7 @@ def read(award: str, year: int, file: Any, yes: bool, as_json: bool) -> None:
                 with transaction():
                     plan = service.take(contest_id=contest_id, text=text, seen=None, actor=None)
         except BadTable as error:
-            lines = [_in_row(row, message % params) for row, message, params in error.problems]
+            lines = [_in_row(row, message, params) for row, message, params in error.problems]
             raise click.ClickException("\n".join(lines)) from error
     told = {name: [row.slug for row in getattr(plan, name)] for name in ("added", "changed", "unchanged")}
     told |= {"left": list(plan.left)}
@@ -233,5 +234,7 @@ def _picture(path: Path, focus: Focus) -> Encoded:
         raise click.ClickException(f"{path.name}: {error}") from error
 
 
-def _in_row(row: int | None, text: str) -> str:
-    return f"row {row}: {text}" if row else text
+def _in_row(row: int | None, message: str, params: dict[str, object]) -> str:
+    whose = params.get("whose")
+    name = f" ({whose.get('en')})" if isinstance(whose, LocalText) and whose else ""
+    return f"row {row}{name}: {message % params}" if row else message % params

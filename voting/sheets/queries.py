@@ -28,6 +28,7 @@ from voting.sheets.rules import (
     kind_word,
     plan,
     unguard,
+    whose,
 )
 from voting.text import Language
 from voting.web.spreadsheet import csv_lines
@@ -76,11 +77,12 @@ def read(text: str, contest_id: uuid.UUID) -> Plan:
     filled = [(number, cells) for number, cells in enumerate(rows[1:], start=2) if any(cell.strip() for cell in cells)]
     if len(filled) > MOST_ROWS:
         raise BadTable([(None, TOO_MANY_ROWS, {"number": MOST_ROWS})])
-    wide = [number for number, cells in filled if any(cell.strip() for cell in cells[len(columns) :])]
-    if wide:
-        raise BadTable([(number, TOO_WIDE, {}) for number in wide])
+    now = told_now(contest_id)
     read_rows = [(number, dict(zip(columns, map(_cell, cells), strict=False))) for number, cells in filled]
-    return plan(read_rows, columns, told_now(contest_id))
+    wide = {number for number, cells in filled if any(cell.strip() for cell in cells[len(columns) :])}
+    if wide:
+        raise BadTable([(number, TOO_WIDE, {"whose": whose(row, now)}) for number, row in read_rows if number in wide])
+    return plan(read_rows, columns, now)
 
 
 def write(contest_id: uuid.UUID, lang: Language) -> bytes:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from voting.errors import N_, DomainError
 from voting.nominating.rules import LONGEST, MOST_NOMINEES, Told, differences, free_slug, mistakes, told_with
 from voting.nominees.rules import Kind
-from voting.text import SLUG, LocalText
+from voting.text import LANGUAGES, SLUG, LocalText, shown
 
 MOST_BYTES = 4 * 1024 * 1024
 MOST_ROWS = MOST_NOMINEES
@@ -59,7 +59,10 @@ BAD_PEOPLE = N_("the people cannot be read: write one a line, as name | role in 
 
 
 class BadTable(DomainError):
-    """The table cannot be read; `problems` are (row or None, message, what belongs in it), in the order of the file."""
+    """The table cannot be read; `problems` are (row or None, message, what belongs in it), in the order of the file.
+
+    Beside what belongs in the message there can be the `column`, and the name of the nominee `whose` row it is.
+    """
 
     status = 422
     message = N_("Correct the table and choose it again: it has mistakes. Nothing was saved.")
@@ -84,7 +87,7 @@ class Plan:
     """What a table would do: its rows, who is not in it and stays, and columns that it lacks and leaves alone."""
 
     rows: Sequence[Planned]
-    left: Sequence[str]
+    left: Mapping[str, LocalText]  # names by address
     lacking: Sequence[str]
 
     @property
@@ -127,7 +130,9 @@ def check_headings(headings: Sequence[str]) -> list[str]:
     """The columns of a table by the names of their texts. Raises BadTable."""
     names = [column_of(heading) for heading in headings]
     problems: list[tuple[int | None, str, dict[str, object]]] = [
-        (1, UNKNOWN_COLUMN, {"name": heading}) for heading, name in zip(headings, names, strict=True) if name is None
+        (1, UNKNOWN_COLUMN, {"name": shown(heading)})
+        for heading, name in zip(headings, names, strict=True)
+        if name is None
     ]
     known = [name for name in names if name]
     problems += [
@@ -155,18 +160,25 @@ def plan(rows: Sequence[tuple[int, Mapping[str, str]]], columns: Sequence[str], 
         slug = row.get(ADDRESS, "") or _by_name(row, now)
         wrong = _slug_mistake(slug, {each.slug for each in planned}) if slug else None
         if wrong:
-            problems.append((number, wrong, {"value": slug}))
+            problems.append((number, wrong, {"value": shown(slug), "whose": whose(row, now)}))
             continue
         told, found = _read(row, now.get(slug, EMPTY))
-        problems += [(number, message, params) for message, params in found]
+        problems += [(number, message, params | {"whose": whose(row, now)}) for message, params in found]
         if told:
             slug = slug or free_slug(told.name.get("sv"), {*now, *(each.slug for each in planned)})
             planned.append(Planned(slug, told, slug not in now, differences(now.get(slug, EMPTY), told)))
     if problems:
         raise BadTable(problems)
     touched = {each.slug for each in planned}
-    return Plan(
-        planned, [slug for slug in now if slug not in touched], [name for name in COLUMNS if name not in columns]
+    left = {slug: told.name for slug, told in now.items() if slug not in touched}
+    return Plan(planned, left, [name for name in COLUMNS if name not in columns])
+
+
+def whose(row: Mapping[str, str], now: Mapping[str, Told]) -> LocalText:
+    """The name that a row gives, or that the nominee with its address has."""
+    return (
+        LocalText(*(shown(row.get(f"name.{lang}", ""), 60) for lang in LANGUAGES))
+        or now.get(row.get(ADDRESS, ""), EMPTY).name
     )
 
 
@@ -188,7 +200,7 @@ def _read(row: Mapping[str, str], before: Told) -> tuple[Told | None, list[tuple
     word = texts.pop("kind", "")
     kind = _READ_AS_KIND.get(word.casefold()) if word else before.kind.value
     if kind is None:
-        return None, [(BAD_KIND, {"value": word})]
+        return None, [(BAD_KIND, {"value": shown(word)})]
     try:
         told = told_with(before, texts | {"kind": kind})
     except ValueError:

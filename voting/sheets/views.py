@@ -12,12 +12,14 @@ from voting.errors import N_, EditedMeanwhile
 from voting.sheets import queries, service
 from voting.sheets.forms import TableForm
 from voting.sheets.rules import COLUMNS, MOST_BYTES, BadTable, Plan, heading_of
+from voting.text import LocalText
 from voting.transaction import transaction
-from voting.web.i18n import language, translated
+from voting.web.i18n import language, tr_plain, translated
 
 blueprint = Blueprint("sheets", __name__, url_prefix="/admin/<award>/<int(max=9999):year>")
 UPLOAD_BYTES = 32 * 1024 * 1024  # a file that is far too large is refused beside its field
 IN_ROW = N_("Row %(number)s: %(what)s.")
+IN_ROW_OF = N_("Row %(number)s (%(name)s): %(what)s.")
 Page = str | BaseResponse | tuple[str, int]
 
 
@@ -74,6 +76,8 @@ def _draft(award: str, year: int) -> Standing:
 
 def _show(standing: Standing, form: TableForm, plan: Plan | None, problems: list[str], *, meanwhile: bool) -> Page:
     lang = language()
+    if problems:
+        form.table.errors = [translated(BadTable.message)]
     page = render_template(
         "sheets/table.html",
         contest=standing.contest,
@@ -83,11 +87,12 @@ def _show(standing: Standing, form: TableForm, plan: Plan | None, problems: list
         meanwhile=meanwhile,
         seen=queries.state_of(standing.contest.id) if plan else "",
         columns=[heading_of(name, lang) for name in COLUMNS],
+        left=list(map(tr_plain, plan.left.values())) if plan else [],
         lacking=[heading_of(name, lang) for name in plan.lacking] if plan else [],
         heading_of=lambda name: heading_of(name, lang),
         viewer=viewer(),
     )
-    return page, 409 if meanwhile else 422 if problems or form.errors else 200
+    return page, 409 if meanwhile else 422 if form.errors else 200
 
 
 def _in_words(error: BadTable) -> list[str]:
@@ -98,7 +103,10 @@ def _in_words(error: BadTable) -> list[str]:
         text = translated(message, params)
         if column in COLUMNS:
             text = f"{heading_of(str(column), language())}: {text}"
-        told.append(translated(IN_ROW, {"number": row, "what": text.removesuffix(".")}) if row else text)
+        whose = params.get("whose")
+        place = {"number": row, "name": tr_plain(whose) if isinstance(whose, LocalText) else ""}
+        in_row = translated(IN_ROW_OF if place["name"] else IN_ROW, place | {"what": text.removesuffix(".")})
+        told.append(in_row if row else text)
     return told
 
 

@@ -5,11 +5,12 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from sqlalchemy import select
 
 from voting.accounts.models import Account, Invitation, RoleGrant
-from voting.accounts.queries import InvitationRow, invitation_row, open_address
+from voting.accounts.queries import OPEN_OFFER, InvitationRow, invitation_row, open_address
 from voting.accounts.rules import Role
 from voting.accounts.scopes import Scope, Scopes, SecondFactor, cover, read_scopes
 from voting.contests.models import Award, Contest
@@ -89,6 +90,27 @@ def list_invitations() -> Sequence[InvitationRow]:
         .order_by(Invitation.invited_at.desc())
     )
     return [invitation_row(*row) for row in rows]
+
+
+class Offer(NamedTuple):
+    """A role that has been offered and not accepted yet."""
+
+    role: Role
+    scopes: Scopes
+    invited_at: datetime
+
+
+def find_offer(key: bytes) -> Offer | None:
+    """What a mailbox has been offered."""
+    told = select(Invitation.role, Invitation.scopes, Invitation.invited_at)
+    row = db.session.execute(told.where(Invitation.address_key == key, OPEN_OFFER)).one_or_none()
+    return Offer(Role(row.role), read_scopes(row.scopes), row.invited_at) if row else None
+
+
+def roles_held(key: bytes) -> frozenset[Role]:
+    """The roles that a mailbox holds."""
+    held = select(RoleGrant.role).join(Account, Account.id == RoleGrant.account_id).where(Account.address_key == key)
+    return frozenset(map(Role, db.session.scalars(held)))
 
 
 def scope_choices() -> dict[str, str]:

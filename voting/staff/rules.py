@@ -1,9 +1,12 @@
 """The acts on a person of the staff: how each is put to the admin who is about to do it, and what forbids it."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from enum import StrEnum
 
 from voting.errors import N_, DomainError
+
+ON_ITS_WAY = timedelta(minutes=10)  # within which the same invitation once more is taken for a second press
 
 
 class Deed(StrEnum):
@@ -77,6 +80,14 @@ RESCOPE = DeedWords(
 class HasRole(DomainError):
     status = 422
     message = N_("That person already has this role. Change on the person's page which votes it is for.")
+
+
+class InvitedAlready(DomainError):
+    status = 422
+    message = N_(
+        "An invitation to this address was sent a moment ago and is on its way, so nothing was sent once more. "
+        "Wait a few minutes, or use “Send again” in the list of invitations."
+    )
 
 
 class OwnAddress(DomainError):

@@ -5,10 +5,10 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, false, select, update
 
 from voting.accounts.models import Account, Invitation, RoleGrant
-from voting.accounts.queries import OPEN_OFFER, open_address
+from voting.accounts.queries import open_address
 from voting.accounts.rules import INVITATION_DAYS, Address, Role, RolesApart, check_roles, read_address
 from voting.accounts.scopes import Scopes, name_scopes, read_scopes, within, write_scopes
 from voting.accounts.service import insert_into, keep_an_admin, lookup, seal_address
@@ -19,9 +19,19 @@ from voting.extensions import db, settings
 from voting.factors import service as factors
 from voting.mail import service as mail
 from voting.mail.rules import Kind, mask
-from voting.staff.queries import StaffRow, get_person, scope_choices
+from voting.staff.queries import StaffRow, find_offer, get_person, roles_held, scope_choices
 from voting.staff.queries import name_scopes as in_words
-from voting.staff.rules import Deed, DoneAlready, HasRole, NobodyThere, NoInvitation, NotYourself, OwnAddress
+from voting.staff.rules import (
+    ON_ITS_WAY,
+    Deed,
+    DoneAlready,
+    HasRole,
+    InvitedAlready,
+    NobodyThere,
+    NoInvitation,
+    NotYourself,
+    OwnAddress,
+)
 from voting.text import Language
 from voting.transaction import database_time
 from voting.web.i18n import prefix_of, speaking
@@ -36,20 +46,31 @@ ACTS = {
 }
 
 
-def invite(*, address: Address, role: Role, lang: Language, actor: uuid.UUID | None, scopes: Scopes = None) -> None:
+def invite(
+    *,
+    address: Address,
+    role: Role,
+    lang: Language,
+    actor: uuid.UUID | None,
+    scopes: Scopes = None,
+    again: bool = False,
+) -> None:
     """Offer a role to the holder of a mailbox, by mail. Inviting again renews the offer.
 
-    Raises NoLongerAdmin, HasRole, OwnAddress, RolesApart.
+    The same offer is not sent twice within minutes, but where it is sent `again` on purpose.
+    Raises NoLongerAdmin, HasRole, OwnAddress, RolesApart, InvitedAlready.
     """
     keep_an_admin(but=None, actor=actor)
     key = lookup(address)
     if actor and db.session.scalar(select(Account.id).where(Account.address_key == key)) == actor:
         raise OwnAddress
-    held, offered = _roles_of(key)
+    held, last = roles_held(key), find_offer(key)
     if role in held:
         raise HasRole
-    check_roles(held | offered, role)
+    check_roles(held | ({last.role} if last else set()), role)
     now = database_time()
+    if last and not again and (last.role, last.scopes) == (role, scopes) and last.invited_at > now - ON_ITS_WAY:
+        raise InvitedAlready
     fresh = {
         "address_sealed": seal_address(address),
         "role": role.value,
@@ -59,8 +80,9 @@ def invite(*, address: Address, role: Role, lang: Language, actor: uuid.UUID | N
         "expires_at": now + timedelta(days=INVITATION_DAYS),
         "accepted_at": None,
     }
-    # Another role's open offer stays, though it may have come between our look and now.
-    settled = (Invitation.role == role.value) | Invitation.accepted_at.is_not(None) | (Invitation.expires_at <= now)
+    # An open offer that has come between our look and now stays: it is of another role, or a second one of this.
+    seen = (Invitation.role == role.value) & (Invitation.invited_at == last.invited_at) if last else false()
+    settled = seen | Invitation.accepted_at.is_not(None) | (Invitation.expires_at <= now)
     made = db.session.scalar(
         insert_into(Invitation)
         .values(id=uuid.uuid4(), address_key=key, **fresh)
@@ -68,7 +90,8 @@ def invite(*, address: Address, role: Role, lang: Language, actor: uuid.UUID | N
         .returning(Invitation.id)
     )
     if made is None:
-        raise RolesApart
+        came = find_offer(key)
+        raise InvitedAlready if came and came.role is role else RolesApart
     mail.enqueue(
         Kind.INVITATION,
         to=address.mail_to,
@@ -87,20 +110,19 @@ def _covered(scopes: Scopes, lang: Language) -> str:
         return ", ".join(in_words(scopes, scope_choices()))
 
 
-def _roles_of(key: bytes) -> tuple[frozenset[Role], frozenset[Role]]:
-    """The roles that a mailbox holds, and those that it has been offered."""
-    held = select(RoleGrant.role).join(Account, Account.id == RoleGrant.account_id).where(Account.address_key == key)
-    offered = select(Invitation.role).where(Invitation.address_key == key, OPEN_OFFER)
-    return frozenset(map(Role, db.session.scalars(held))), frozenset(map(Role, db.session.scalars(offered)))
+def resend(*, invitation_id: uuid.UUID, seen: str, lang: Language, actor: uuid.UUID | None) -> None:
+    """Send an invitation once more, with another two weeks. `seen`: until when the one in sight holds.
 
-
-def resend(*, invitation_id: uuid.UUID, lang: Language, actor: uuid.UUID | None) -> None:
-    """Send an invitation once more, with another two weeks. Raises NoInvitation, and what `invite` raises."""
-    found = db.session.get(Invitation, invitation_id)
+    Raises NoInvitation, DoneAlready for one that has been sent again since, and what `invite` raises.
+    """
+    keep_an_admin(but=None, actor=actor)
+    found = db.session.get(Invitation, invitation_id, with_for_update=True)
     if found is None or found.accepted_at:
         raise NoInvitation
-    address = read_address(open_address(found.address_sealed))
-    invite(address=address, role=Role(found.role), scopes=read_scopes(found.scopes), lang=lang, actor=actor)
+    if found.expires_at.isoformat() != seen:
+        raise DoneAlready
+    address, scopes = read_address(open_address(found.address_sealed)), read_scopes(found.scopes)
+    invite(address=address, role=Role(found.role), scopes=scopes, lang=lang, actor=actor, again=True)
 
 
 def take_back(*, invitation_id: uuid.UUID, actor: uuid.UUID | None) -> None:

@@ -12,7 +12,7 @@ from voting.accounts.rules import Permission, Role, RolesApart
 from voting.contests.forms import ActForm
 from voting.staff import queries, service
 from voting.staff.forms import InviteForm, RescopeForm
-from voting.staff.rules import DEEDS, RESCOPE, Deed, DeedWords, HasRole, OwnAddress
+from voting.staff.rules import DEEDS, RESCOPE, Deed, DeedWords, HasRole, InvitedAlready, OwnAddress
 from voting.transaction import transaction
 from voting.web.i18n import language, translated
 
@@ -45,7 +45,7 @@ def invite() -> Page:
             return redirect(url_for(".index"), 303)
         except RolesApart as error:
             form.role.errors = [translated(error.message)]
-        except (HasRole, OwnAddress) as error:
+        except (HasRole, InvitedAlready, OwnAddress) as error:
             form.address.errors = [translated(error.message)]
     return _page("staff/invite.html", form=form), 422 if form.errors else 200
 
@@ -55,7 +55,8 @@ def invite() -> Page:
 def resend(number: uuid.UUID) -> Page:
     """Send an invitation once more; it holds for another two weeks."""
     with transaction():
-        service.resend(invitation_id=number, lang=language(), actor=viewer_id())
+        seen = request.form.get("seen", "")
+        service.resend(invitation_id=number, seen=seen, lang=language(), actor=viewer_id())
     return redirect(url_for(".index"), 303)
 
 

@@ -15,7 +15,7 @@ import click
 from flask import Blueprint, Flask
 from sqlalchemy.exc import SQLAlchemyError
 
-from voting.errors import DomainError
+from voting.errors import DomainError, NotFound
 from voting.keys import KeyProblem
 from voting.text import REASON_LENGTH, LocalText
 from voting.web.fields import FORMATS, instant_of
@@ -34,6 +34,12 @@ class Reason(click.ParamType[str]):
 
 
 REASON = Reason()
+NOT_THERE = {
+    "award": "There is no award {award}. Write one that `flask award list` shows.",
+    "contest": "There is no contest {award} {year}. Write one that `flask contest list` shows.",
+    "nominee": "There is no nominee {slug} in that contest. Write one that `flask nominee list` shows.",
+}
+NOTHING_THERE = "There is no such thing. Check what you wrote; --help says what the command takes."
 INSTANT = click.DateTime(FORMATS)  # as it is typed; `read_instant` says when that is
 # Asked for when it is left out: what stands in a command is kept by the shell, and by sudo in the system's log.
 address_argument = click.argument(
@@ -51,6 +57,9 @@ def told_plainly() -> Iterator[None]:
     """Say what went wrong in a sentence; nothing was stored then."""
     try:
         yield
+    except NotFound as error:
+        told = NOT_THERE.get(str(error.params.get("what")), NOTHING_THERE)
+        raise click.ClickException(told.format_map(error.params)) from error
     except (DomainError, KeyProblem) as error:
         raise click.ClickException(str(error)) from error
     except SQLAlchemyError as error:

@@ -1,11 +1,13 @@
-"""Fields that forms of staff share: a text in both languages, and an instant in the installation's time zone."""
+"""Fields that forms of staff share, and our own words for what the forms' library says by itself."""
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from typing import Any, cast
 
+from flask import Flask
 from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
 from wtforms import DateField, DateTimeLocalField, Form, FormField, IntegerField, StringField, TextAreaField
 from wtforms.validators import Length, ValidationError
 
@@ -20,7 +22,10 @@ DOUBLED_HOUR = N_("That time happens twice: the clocks go back when summer time 
 NO_INSTANT = N_("Write a day and a time that exist, such as 2026-12-03 20:00.")
 NO_DAY = N_("Write a day that exists, such as 2026-12-10.")
 NO_NUMBER = N_("Write a whole number from %(low)s to %(high)s.")
+NO_YEAR = N_("Write a year from %(low)s to %(high)s.")
 NO_SUCH_DAY = N_("That day is too far away. Look at the year again.")
+NO_CHOICE = N_("Choose one of the choices that are offered here.")
+CHECK = N_("Check what is written here, and write it again.")
 FORMATS = ["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"]  # as browsers send it, and as people type it
 
 
@@ -73,6 +78,7 @@ class WholeField(IntegerField):
     """A whole number between two others."""
 
     data: int | None
+    message = NO_NUMBER
 
     def __init__(self, label: Any, *, low: int, high: int, **kwargs: Any) -> None:
         super().__init__(label, **kwargs)
@@ -85,7 +91,17 @@ class WholeField(IntegerField):
                 raise ValueError
         except ValueError as error:
             self.data = None
-            raise ValueError(translated(NO_NUMBER, self.between)) from error
+            raise ValueError(translated(self.message, self.between)) from error
+
+
+class YearField(WholeField):
+    """A year that may be chosen now: `years` gives the first and the last."""
+
+    message = NO_YEAR
+
+    def __init__(self, label: Any, *, years: Callable[[], tuple[int, int]], **kwargs: Any) -> None:
+        low, high = years()
+        super().__init__(label, low=low, high=high, **kwargs)
 
 
 def instant_of(typed: datetime) -> datetime:
@@ -135,3 +151,19 @@ class InstantField(DateTimeLocalField):
     def instant(self) -> datetime:
         """What was typed, in UTC. Only after validating, and only where something was typed."""
         return cast(datetime, self.data).replace(tzinfo=zone()).astimezone(UTC)
+
+
+class OwnWords:
+    """What the forms' library says where a form has no words of its own: nothing of it is put for a reader."""
+
+    def gettext(self, text: str) -> str:
+        if not text.endswith("."):
+            return text  # the name of a field that has no label, and is not shown
+        return translated(NO_CHOICE if "choice" in text.lower() else CHECK)
+
+    def ngettext(self, singular: str, _plural: str, _number: int) -> str:
+        return self.gettext(singular)
+
+
+def init_app(_app: Flask) -> None:
+    FlaskForm.Meta.get_translations = lambda *_: OwnWords()

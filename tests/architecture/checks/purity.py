@@ -28,6 +28,7 @@ PURE = frozenset(
         "publicsuffixlist",
         "voting.errors",
         "voting.importing.document",
+        "voting.importing.mistakes",
         "voting.text",
     }
 )

@@ -1,6 +1,6 @@
 """Whatever the Python of the product says to a visitor goes through translation.
 
-Commands, settings, keys and the reader of contest files speak to the operator or the organiser, in English.
+Commands, settings and keys speak to the operator, in English.
 """
 
 import ast
@@ -14,7 +14,7 @@ MARKERS = frozenset({"_", "_l", "N_", "gettext", "lazy_gettext", "ngettext", "pg
 SPEAKS_TO_VISITORS = frozenset(
     {"access.py", "errors.py", "forms.py", "queries.py", "rules.py", "service.py", "views.py"}
 )
-FOR_OPERATORS = ("voting/importing/", "voting/demo/", "voting/web/cli.py")
+FOR_OPERATORS = ("voting/demo/", "voting/web/cli.py")
 TOLD_TO_OPERATORS = frozenset({"KeyProblem", "RuntimeError", "UndeclaredAccess", "ValueError"})
 READ_IN_ERRORS = frozenset({"title", "message", "todo"})
 TRANSLATES_WHAT_IS_MARKED = "voting/web/i18n.py"  # `translated` looks up what `N_` has marked elsewhere
