@@ -1,5 +1,7 @@
 """What forms of acts on a contest are made of: a reason, and a word to type."""
 
+from typing import Any
+
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import StringField, TextAreaField
@@ -13,16 +15,21 @@ from voting.web.i18n import translated
 WRONG_WORD = N_("Type “%(word)s”, exactly that word.")
 
 
+def _reason(missing: Any) -> TextAreaField:
+    """Why; `missing` says so of an empty one, and who will read it. Spaces are no reason."""
+    return TextAreaField(_l("Reason"), [DataRequired(missing), Length(max=REASON_LENGTH, message=TOO_LONG)])
+
+
 class ReasonForm(FlaskForm):
     """An act that needs a reason."""
 
-    reason = TextAreaField(
-        _l("Reason"),
-        [
-            DataRequired(_l("Write why, in a sentence. It is kept in the audit log.")),  # spaces are no reason
-            Length(max=REASON_LENGTH, message=TOO_LONG),
-        ],
-    )
+    reason = _reason(_l("Write why, in a sentence. It is kept in the audit log."))
+
+
+class PublicReasonForm(FlaskForm):
+    """An act whose reason stands on a public page."""
+
+    reason = _reason(_l("Write why, in a sentence. Everybody can read it."))
 
 
 class WordForm(FlaskForm):
@@ -38,3 +45,7 @@ class WordForm(FlaskForm):
 
 class ActForm(ReasonForm, WordForm):
     """A dangerous act: the word and the reason."""
+
+
+class PublicActForm(PublicReasonForm, WordForm):
+    """A dangerous act whose reason stands on a public page."""
