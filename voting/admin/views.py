@@ -12,7 +12,6 @@ from voting.accounts.access import requires, signed_in, viewer, viewer_id
 from voting.accounts.rules import Permission
 from voting.admin import queries, service
 from voting.admin.forms import ExtendForm
-from voting.admin.rules import ACTS
 from voting.audit.queries import list_events
 from voting.auditing.queries import event_rows
 from voting.ballots import service as ballot_service
@@ -62,6 +61,7 @@ def contest(award: str, year: int) -> str:
         voided=sum(count_voided(standing.contest.id).values()) if standing.contest.closed_at else 0,
         steps=queries.steps(standing),
         missing=missing,
+        doubts=queries.doubts(standing, invites=signed_in().may(Permission.INVITE)),
         actions=queries.possible_actions(standing, missing=missing),
         result=find_certified(standing),
         proposals=proposals,
@@ -79,9 +79,8 @@ def act(award: str, year: int, action: str) -> Page:
     """One dangerous act: what it does, what cannot be undone, the typed word and the reason."""
     standing, chosen = contests.get_contest(award, year), Action(action)
     phase_after(standing.phase, chosen)
-    words = ACTS[chosen]
-    form = ActForm()
-    form.expect = translated(words.word)
+    words, form = queries.words_of(chosen, standing), ActForm()
+    form.expect = words.word
     if form.validate_on_submit():
         # Read before closing keeps everybody out: a long log takes its time.
         known: dict[str, Any] = {"known": read_head(standing.contest.id)} if chosen is Action.CLOSE else {}
@@ -94,10 +93,10 @@ def act(award: str, year: int, action: str) -> Page:
         standing,
         action=action,
         missing=queries.missing(standing) if chosen in (Action.ANNOUNCE, Action.CERTIFY, Action.PUBLISH) else [],
-        title=translated(words.title),
+        title=words.title,
         object=f"{tr_plain(standing.contest.award.name)} {year}",
-        consequences=[translated(text) for text in words.consequences],
-        irreversible=[translated(text) for text in words.irreversible],
+        consequences=words.consequences,
+        irreversible=words.irreversible,
         word=form.expect,
         form=form,
         notice=queries.certification_notice(standing, viewer_id()) if chosen is Action.CERTIFY else "",
