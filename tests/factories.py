@@ -1,5 +1,6 @@
 """Small, real things for tests: a contest file and a picture."""
 
+from datetime import timedelta
 from functools import cache
 from io import BytesIO
 
@@ -8,6 +9,8 @@ from PIL import Image
 from voting.clock import now
 from voting.importing.rules import ContestFile, parse
 from voting.web.images import Encoded, encode
+
+CEREMONY = (now() + timedelta(days=60)).date().isoformat()  # after the votes of tests have closed
 
 
 def nominee_yaml(number: int) -> str:
@@ -31,7 +34,7 @@ def contest_yaml(*, award: str = "testpriset", year: int = 2026, nominees: int =
         "year": str(year),
         "question": '{sv: "Vem ska få Testpriset?", en: "Who should receive the Test Award?"}',
         "lead": "{sv: Rösta på den du vill, en: Vote for whom you like}",
-        "event": "{name: {sv: Galan, en: The gala}, place: Malmö, date: 2026-12-10}",
+        "event": "{name: {sv: Galan, en: The gala}, place: Malmö, date: " + CEREMONY + "}",
         "opens_at": "now - 1 hour",
         "closes_at": "now + 5 days",
         "max_changes": "10",

@@ -16,7 +16,7 @@ from voting.web.fields import DOUBLED_HOUR, NO_SUCH_DAY, SKIPPED_HOUR
 CLOSES = datetime(2090, 1, 10, 19, tzinfo=UTC)
 NOT_LATER, SKIPPED = BadExtension.message, SKIPPED_HOUR
 MISSING = "Write the new closing time."
-NO_REASON = "Write why, in a sentence. It is kept in the audit log."
+NO_REASON = "Write why, in a sentence. Everybody can read it."
 # Fields of the form, and what it says to them. None: in the words of the form library.
 REFUSED: dict[str, tuple[dict[str, str], str | None]] = {
     "the same": ({"closes_at": "2090-01-10T20:00"}, NOT_LATER),

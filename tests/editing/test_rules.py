@@ -1,7 +1,7 @@
 """What the editor proposes, and which dates it takes."""
 
 from contextlib import nullcontext
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -35,37 +35,6 @@ def test_an_address_is_proposed_from_a_name(name: str, slug: str) -> None:
 def test_what_is_proposed_is_always_an_address_or_nothing(name: str) -> None:
     proposed = propose_slug(name)
     assert not proposed or (SLUG.fullmatch(proposed) and len(proposed) <= LONGEST_SLUG)
-
-
-@given(st.dates(date(1990, 1, 4), date(2100, 12, 27)), st.integers(-5, 5))
-def test_the_same_weekday_is_never_far_from_the_same_date(day: date, years: int) -> None:
-    later = rules.same_weekday(day, years)
-    nominal = day.replace(year=day.year + years, day=28 if (day.month, day.day) == (2, 29) else day.day)
-    assert later.weekday() == day.weekday()
-    assert abs(later - nominal) <= timedelta(days=3)
-
-
-def test_a_day_beyond_the_calendar_stays_as_it_was() -> None:
-    assert rules.same_weekday(date(9999, 12, 31), 1) == date(9999, 12, 31)
-
-
-@pytest.mark.parametrize(
-    ("instant", "years", "later"),
-    [
-        (datetime(2026, 12, 3, 19, tzinfo=UTC), 1, datetime(2027, 12, 2, 19, tzinfo=UTC)),  # a Thursday at 20.00
-        (datetime(2026, 3, 27, 19, tzinfo=UTC), 1, datetime(2027, 3, 26, 19, tzinfo=UTC)),  # before summer time
-        (datetime(2026, 3, 31, 18, tzinfo=UTC), 2, datetime(2028, 3, 28, 18, tzinfo=UTC)),  # 20.00 in summer time
-    ],
-)
-def test_the_time_of_day_is_kept_in_the_organisers_zone(instant: datetime, years: int, later: datetime) -> None:
-    proposed = rules.years_on(instant, years, ZONE)
-    assert proposed == later
-    assert proposed.astimezone(ZONE).time() == instant.astimezone(ZONE).time()
-
-
-def test_last_years_number_becomes_this_years_and_no_other_number_changes() -> None:
-    text = LocalText("Priset 2026, nr 12026 av 20261", "The 2026 award")
-    assert rules.next_year(text, 2026, 2027) == LocalText("Priset 2027, nr 12026 av 20261", "The 2027 award")
 
 
 @pytest.mark.parametrize(

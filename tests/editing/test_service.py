@@ -15,6 +15,7 @@ from tests.tables import contents
 from voting.audit.models import AuditEvent
 from voting.ballots.service import record_closing
 from voting.contests import queries as contests
+from voting.contests import years
 from voting.contests.models import Award, Contest
 from voting.contests.queries import get_award
 from voting.contests.rules import Action, Incomplete, NotInThisPhase, Phase
@@ -212,7 +213,7 @@ def test_next_year_is_last_years_texts_and_rules_on_the_same_weekdays(site: Site
 
 
 def a_year_after(instant: datetime) -> datetime:
-    return rules.years_on(instant, 1, ZoneInfo("Europe/Stockholm"))
+    return years.years_on(instant, 1, ZoneInfo("Europe/Stockholm"))
 
 
 @pytest.mark.parametrize(
@@ -252,7 +253,7 @@ def test_what_the_clock_has_closed_is_copied_as_it_was_planned(site: Site) -> No
     with site.app.app_context(), transaction():
         assert record_closing(contest_id=last.id)
     assert stored(site, last).state == "closed"
-    assert begin(site, 2028, last).closes_at == rules.years_on(passed, 2, ZoneInfo("Europe/Stockholm"))
+    assert begin(site, 2028, last).closes_at == years.years_on(passed, 2, ZoneInfo("Europe/Stockholm"))
 
 
 def test_a_year_is_begun_once_and_an_empty_one_lists_what_is_missing(site: Site) -> None:

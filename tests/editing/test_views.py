@@ -1,5 +1,6 @@
 """The editor's pages: what is typed wrong is told beside its field and kept, and nothing is stored by halves."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -17,7 +18,7 @@ from voting.editing import rules
 from voting.editing.forms import NO_NAME, NO_SLUG
 from voting.errors import EditedMeanwhile
 from voting.importing.rules import RESERVED
-from voting.web.fields import DOUBLED_HOUR, NO_CHOICE, NO_INSTANT, NO_NUMBER, NO_YEAR, SKIPPED_HOUR
+from voting.web.fields import DOUBLED_HOUR, NO_CHOICE, NO_INSTANT, NO_NUMBER, NO_SUCH_DAY, NO_YEAR, SKIPPED_HOUR
 
 pytestmark = pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
 EDIT = "/admin/testpriset/2026/edit"
@@ -95,6 +96,10 @@ def test_a_draft_may_lack_anything(site: Site, admin: Browser) -> None:
         ("closes_at", "2029-12-01T08:00", rules.OpenTooLong.message),
         ("closes_at", "2027-02-30T08:00", NO_INSTANT),
         ("event_date", "2027-02-30", "Write a day that exists, such as 2026-12-10."),
+        ("event_date", "0001-01-01", NO_SUCH_DAY),
+        ("event_date", "9999-12-31", NO_SUCH_DAY),
+        ("event_date", (now() - timedelta(days=1)).date().isoformat(), rules.CeremonyTooEarly.message),
+        ("event_date", (now() + timedelta(days=400)).date().isoformat(), rules.CeremonyTooLate.message),
         ("question_sv", LONG, "Write at most 300 characters."),
         ("lead_en", LONG, "Write at most 1000 characters."),
         ("notice_sv", LONG, "Write at most 2000 characters."),
@@ -322,7 +327,7 @@ def test_no_award_can_have_an_address_that_staff_pages_have(site: Site) -> None:
 
 
 def test_what_the_dates_mean_is_said(site: Site, admin: Browser) -> None:
-    send(admin, EDIT, opens_at="2027-03-20T08:00", closes_at="2027-04-03T20:30")
+    send(admin, EDIT, opens_at="2027-03-20T08:00", closes_at="2027-04-03T20:30", event_date="2027-04-03")
     text = main_text(admin.get(EDIT))
     assert "The times are in Swedish time" in text
     assert "Voting is open for 14 days, 11 hours, and 30 minutes." in text

@@ -1,6 +1,7 @@
 """A contest that is exported and imported again is the same contest."""
 
 import zipfile
+from datetime import UTC, date, datetime
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ from click.testing import Result
 from PIL import Image
 from sqlalchemy import select, update
 
+from tests.acts import set_contest
 from tests.factories import contest_yaml
 from tests.nominating.forms import jpeg, post_file
 from tests.page import main_text
@@ -98,14 +100,38 @@ def test_what_was_exported_comes_in_as_the_same(site: Site, vote: Vote, unfinish
     admin = site.staff(Role.ADMIN, "sv")
     raw = admin.get("/admin/testpriset/2026/export").data
     assert ("unfinished" in zipfile.ZipFile(BytesIO(raw)).read("contest.yaml").decode()) is unfinished
-    assert send(admin, raw, year="2027") == 303
-    assert admin.page.location == "/admin/testpriset/2027/nominees"
-    assert seen(site, "testpriset", 2027) == seen(site, "testpriset", 2026)
+    set_contest(site, vote, year=2025)  # out of the way
+    assert send(admin, raw) == 303
+    assert admin.page.location == "/admin/testpriset/2026/nominees"
+    assert seen(site, "testpriset", 2026) == seen(site, "testpriset", 2025)
     with site.app.app_context():
-        again = write_archive(get_contest("testpriset", 2027).contest)
+        again = write_archive(get_contest("testpriset", 2026).contest)
         old, new = (zipfile.ZipFile(BytesIO(each)) for each in (raw, again))
         assert old.namelist() == new.namelist()
-        assert [name for name in old.namelist() if old.read(name) != new.read(name)] == ["contest.yaml"]  # the year
+        assert [name for name in old.namelist() if old.read(name) != new.read(name)] == []
+
+
+@pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
+def test_a_vote_made_for_another_year_has_its_dates_and_its_number_in_that_year(site: Site) -> None:
+    """As a new year that is begun with an earlier one."""
+    vote = site.make_vote(
+        Phase.DRAFT,
+        opens_at="2026-11-23 08:00",
+        closes_at="2026-12-03 20:00",
+        event="{name: {sv: Galan 2026, en: The 2026 gala}, place: Malmö, date: 2026-12-10}",
+        question='{sv: "Vem 2026?", en: "Who in 2026?"}',
+    )
+    admin = site.staff(Role.ADMIN, "sv")
+    assert send(admin, exported(site, vote), year="2030") == 303
+    with site.app.app_context():
+        moved: Any = get_contest("testpriset", 2030).contest
+        assert (moved.opens_at, moved.closes_at) == (
+            datetime(2030, 11, 25, 7, tzinfo=UTC),  # Monday at 08.00, and Thursday at 20.00
+            datetime(2030, 12, 5, 19, tzinfo=UTC),
+        )
+        assert moved.event_date == date(2030, 12, 12)  # Thursday
+        assert (moved.question.sv, moved.event_name.en) == ("Vem 2030?", "The 2030 gala")
+    assert "flyttas datumen till samma veckodagar" in main_text(admin.get(IMPORT))
 
 
 def test_a_vote_that_is_there_is_left_alone(site: Site, vote: Vote) -> None:
@@ -131,6 +157,7 @@ def test_what_is_no_export_is_refused_in_words(site: Site, vote: Vote) -> None:
     shown = main_text(admin.page)
     assert "nominees[2].photo (Nominerad 2, photos/nominee-2.webp): Det finns ingen bild med det namnet i" in shown
     assert send(admin, raw, year="20x8") == 422
+    assert admin.page.text.count("ds-validation-message") == 1  # one message for one mistake
     assert contents(site, but={"web_session"}) == before
 
 

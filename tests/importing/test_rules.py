@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from tests.factories import contest_yaml
+from tests.factories import CEREMONY, contest_yaml
 from voting.importing.mistakes import (
     ALIAS,
     CLOSES_FIRST,
@@ -20,6 +20,7 @@ from voting.importing.mistakes import (
     NO_LIST,
     NO_NUMBER,
     NO_SLUG,
+    NO_SUCH_DAY,
     NO_SUCH_SIGN,
     NO_URL,
     NO_VALUES,
@@ -79,7 +80,7 @@ def test_a_whole_file_becomes_what_it_says() -> None:
     assert (file.event_name, file.event_place, file.event_date) == (
         LocalText("Galan", "The gala"),
         "Malmö",
-        date(2026, 12, 10),
+        date.fromisoformat(CEREMONY),
     )
     assert (file.max_changes, file.turnout_public, file.notice) == (10, True, None)
     assert (file.opens_at, file.closes_at) == (NOW - timedelta(hours=1), NOW + timedelta(days=5))
@@ -133,6 +134,8 @@ MISTAKES = [
     ("max_changes:", "max_changes: 10\ntime_zone: Mars/Olympus  #!",
      "contest.time_zone", NO_ZONE % {"zone": "Mars/Olympus"}),
     ("event:", "event: {name: {sv: a, en: b}, place: c, date: 10 december}  #!", "contest.event.date", NO_DAY),
+    ("event:", "event: {name: {sv: a, en: b}, place: c, date: 0001-01-01}  #!", "contest.event.date", NO_SUCH_DAY),
+    ("event:", "event: {name: {sv: a, en: b}, place: c, date: 9999-12-31}  #!", "contest.event.date", NO_SUCH_DAY),
     ("event:", "event: {name: {sv: a, en: b}, date: 2026-12-10}  #!", "contest.event.place", MISSING),
     ("- slug: nominee-2", "- slug: nominee-1  #!", "nominees[2].slug (Nominerad 2)", SLUG_TWICE),
     ("kind:", "kind: robot  #!",

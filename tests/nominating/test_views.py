@@ -279,7 +279,8 @@ def test_a_draft_s_nominee_is_taken_away_with_its_picture(site: Site, draft: Vot
     assert send(admin, photo=(jpeg("#123456"), "egen.jpg")) == 303
     photo = nominee(site, draft).photo_id
     admin.get(EDITOR + "/withdraw")
-    assert admin.submit(reason="Vill inte", word="fel").status_code == 422
+    assert admin.submit(reason="", word="fel").status_code == 422
+    assert "Skriv varför, i en mening. Den sparas i händelseloggen." in main_text(admin.page)
     assert order(site, draft)[0] == "nominee-1"
     assert admin.submit(reason="Vill inte", word="ta bort").status_code == 200
     assert order(site, draft) == ["nominee-2", "nominee-3"]
@@ -326,6 +327,9 @@ def test_a_withdrawn_nominee_keeps_a_page_that_says_why(site: Site) -> None:
     cast(site, vote, "nominee-1")
     admin, public = site.staff(Role.ADMIN, "sv"), site.browser()
     admin.get(EDITOR + "/withdraw")
+    assert admin.submit(reason=" ", word="dra tillbaka nominerad").status_code == 422
+    assert "Skriv varför, i en mening. Alla kan läsa det." in main_text(admin.page)
+    assert "händelseloggen" not in main_text(admin.page)
     assert admin.submit(reason="Har tackat nej", word="dra tillbaka nominerad").status_code == 200
     assert heading(admin.page) == "De nominerade till Testpriset 2026"
     assert "Har tackat nej" in main_text(public.get(vote.path + "/nominees/nominee-1"))

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 import pytest
 
 from tests.acts import cast_votes, set_contest
+from tests.factories import CEREMONY
 from tests.page import heading
 from tests.sharing.heads import alternates, canonical, data, graph, head_of, links, meta
 from tests.site import Site
@@ -95,7 +96,7 @@ def test_the_ceremony_is_told_as_data(site: Site, lang: str) -> None:
     vote = site.make_vote()
     page = site.browser(lang).get(vote.path)
     (event,) = data(page)
-    assert (event["@type"], event["startDate"]) == ("Event", "2026-12-10")
+    assert (event["@type"], event["startDate"]) == ("Event", CEREMONY)
     assert event["name"] == {"sv": "Galan: Testpriset 2026", "en": "The gala: The Test Award 2026"}[lang]
     assert event["location"]["name"] == "Malmö"
     assert event["organizer"]["name"] == "Testföreningen"

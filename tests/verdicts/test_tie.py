@@ -186,7 +186,7 @@ def test_publishing_and_choosing_at_once(site: Site) -> None:
     vote = tied(site)
     number = propose(site, vote)
     outcomes = at_once(partial(act, site, vote, Action.PUBLISH), partial(approve, site, vote, number))
-    assert outcomes in (["TieWaits", "done"], ["done", "done"])
+    assert outcomes in (["TieWaitsForAJury", "done"], ["done", "done"])
     assert (site.phase(vote) is Phase.PUBLISHED) is (outcomes[0] == "done")
 
 
@@ -206,3 +206,17 @@ def test_the_admin_is_told_what_publishing_waits_for(site: Site, lang: str) -> N
     propose(site, vote, jury=ALONE)
     assert said(site, rules.TieWaits.message, lang) not in main_text(admin.get(f"/admin{vote.path}"))
     assert f"{vote.path}/publish" in admin.page.text
+
+
+@only_sqlite
+@pytest.mark.parametrize("lang", ["sv", "en"])
+def test_what_is_missing_of_the_choice_is_said_once_for_each_language(site: Site, lang: str) -> None:
+    vote = tied(site)
+    juror = site.staff(Role.JUROR, lang)
+    juror.get(f"/jury{vote.path}/tie")
+    assert juror.submit(nominee="nominee-1", sv="", en=" ").status_code == 422
+    in_swedish, in_english = (f"Write the reason in {name}. Everybody will read it." for name in ("Swedish", "English"))
+    for message in (in_swedish, in_english):
+        assert main_text(juror.page).count(said(site, message, lang)) == 2  # in the summary, and beside its field
+    assert juror.submit(nominee="nominee-1", sv="För modet.", en="").status_code == 422
+    assert said(site, in_swedish, lang) not in main_text(juror.page)

@@ -165,7 +165,7 @@ def test_the_citation_is_read_once_the_result_is_published(site: Site, lang: str
     juror.submit(sv="", en="x" * 2001)
     text = main_text(juror.page)
     assert juror.page.status_code == 422
-    assert said(site, "Write the citation in Swedish too.", lang) in text
+    assert said(site, "Write the citation in Swedish.", lang) in text
     assert "x" * 2001 in juror.page.text
 
 

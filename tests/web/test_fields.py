@@ -1,6 +1,6 @@
 """The fields that forms of staff share."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -17,9 +17,11 @@ from voting.web.fields import (
     CHECK,
     DOUBLED_HOUR,
     NO_CHOICE,
+    NO_DAY,
     NO_SUCH_DAY,
     NO_SUCH_SIGN,
     SKIPPED_HOUR,
+    DayField,
     InstantField,
     LocalTextField,
 )
@@ -32,6 +34,7 @@ class Form(FlaskForm):
 
     question = LocalTextField("Question", longest=10, required=[DataRequired("Write it.")])
     at = InstantField("Time", [])
+    day = DayField("Day")
 
 
 def filled(site: Site, **fields: str) -> Form:
@@ -67,6 +70,33 @@ def test_a_mistake_is_told_beside_its_own_language(site: Site, typed: str, error
     form = filled(site, **{"question-en": typed})
     assert form.errors == {"question": {"en": errors}}
     assert form.question.sv.data == "Vem?"
+
+
+@pytest.mark.parametrize(
+    ("typed", "errors"),
+    [
+        ("2026-12-10", []),
+        ("1900-01-01", []),
+        ("2026-02-30", [NO_DAY]),
+        ("0001-01-01", [NO_SUCH_DAY]),
+        ("1899-12-31", [NO_SUCH_DAY]),
+        ("3000-01-01", [NO_SUCH_DAY]),
+        ("9999-12-31", [NO_SUCH_DAY]),
+    ],
+)
+def test_a_day_is_one_that_somebody_can_mean(site: Site, typed: str, errors: list[str]) -> None:
+    with site.app.test_request_context(method="POST"), speaking("en"):
+        form = Form(MultiDict({"question-sv": "Vem?", "question-en": "Who?", "day": typed}))
+        form.validate()
+    assert form.day.errors == errors
+    assert f'value="{typed}"' in form.day()
+
+
+def test_a_stored_day_is_shown_with_a_year_of_four_digits(site: Site) -> None:
+    """A browser takes `1-01-01` for nothing, and sends nothing back."""
+    with site.app.test_request_context():
+        assert 'value="0001-01-01"' in Form(data={"day": date(1, 1, 1)}).day()
+        assert 'value=""' in Form().day()
 
 
 class Choices(FlaskForm):

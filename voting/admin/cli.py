@@ -11,11 +11,11 @@ from typing import Any
 import click
 from flask import Blueprint
 
-from voting.admin import service
+from voting.admin import queries, service
 from voting.ballots import service as ballots
 from voting.contests import service as contests
-from voting.contests.queries import get_contest
-from voting.contests.rules import Incomplete
+from voting.contests.queries import Standing, get_contest
+from voting.contests.rules import Action, Incomplete, phase_after
 from voting.editing.queries import list_lacking
 from voting.nominees import service as nominees
 from voting.transaction import transaction
@@ -59,6 +59,14 @@ def status(award: str, year: int, as_json: bool) -> None:
     show(row, as_json=as_json, line=lambda _row: line)
 
 
+def _say_what_happens(action: Action, standing: Standing) -> None:
+    """The act's own page says the same, before the word is typed."""
+    with speaking("en"):
+        words = queries.words_of(action, standing)
+    for sentence in (*words.consequences, *words.irreversible):
+        click.echo(sentence)
+
+
 def _act(name: str, carry_out: Callable[..., Any], told: str) -> None:
     """A command for one act on a contest: reason, the typed word, and what has been done in a sentence."""
 
@@ -72,11 +80,14 @@ def _act(name: str, carry_out: Callable[..., Any], told: str) -> None:
     @json_option
     def act(award: str, year: int, reason: str, yes: bool, as_json: bool) -> None:
         with told_plainly():
-            contest_id = get_contest(award, year).contest.id
+            standing = get_contest(award, year)
+            phase_after(standing.phase, Action(name))
+            if not yes:
+                _say_what_happens(Action(name), standing)
             confirm(name, yes=yes)
             try:
                 with transaction():
-                    carry_out(contest_id=contest_id, reason=reason, actor=None)
+                    carry_out(contest_id=standing.contest.id, reason=reason, actor=None)
             except Incomplete as error:
                 raise _lacking(award, year, error, as_json=as_json) from error
         done = {"award": award, "year": year, "done": name}
@@ -119,4 +130,8 @@ def extend(award: str, year: int, until: datetime, reason: str, yes: bool) -> No
         confirm("extend", yes=yes)
         with transaction():
             contests.extend(contest_id=contest_id, closes_at=read_instant(until), reason=reason, actor=None)
+        event_date = get_contest(award, year).contest.event_date
     click.echo(f"{award} {year}: voting closes {until:%Y-%m-%d %H:%M}.")
+    if event_date and event_date < until.date():
+        example = f"flask contest edit {award} {year} event_date={until:%Y-%m-%d} --reason …"
+        click.echo(f"The ceremony, {event_date}, is before that day. Correct it, as with: {example}")

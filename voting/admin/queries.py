@@ -4,12 +4,14 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any, NamedTuple
 
 from flask import url_for
 
-from voting.accounts.queries import admins_covering
-from voting.admin.rules import ACTS, FIRST_STEPS, PAGES, STEPS, step_state, title_of
+from voting.accounts.queries import admins_covering, jury_of
+from voting.admin import rules
+from voting.admin.rules import ACTS, FIRST_STEPS, PAGES, STEPS, ActWords, step_state, title_of
 from voting.canvass.queries import list_open
 from voting.canvass.rules import (
     MadeTooLate,
@@ -23,17 +25,20 @@ from voting.consent.queries import list_unheard
 from voting.contests.missing import Missing
 from voting.contests.models import Contest
 from voting.contests.queries import Standing
-from voting.contests.rules import NEXT_ACTION, Action, Phase, actions_in
+from voting.contests.rules import NEXT_ACTION, Action, Phase, Tie, actions_in, is_before_closing
 from voting.contests.words import MISSING_WORDS
 from voting.errors import N_
 from voting.nominating.queries import Lacking, missing_of_nominees
 from voting.nominees.queries import missing as missing_to_announce
 from voting.verdicts.queries import awaits_jury
 from voting.verdicts.rules import TieWaits
-from voting.web.i18n import local, translated
+from voting.web.i18n import local, translated, zone, zone_name
 
 APPEALS_UNTIL = N_("Votes have been voided, and their voters may object until %(when)s.")
 LAST_VOTES = N_("The last votes are being entered. That takes a few seconds.")
+OPENS_AT_ONCE = N_("The time set for the opening has passed: voting opens at once when you announce the vote.")
+CEREMONY_BEFORE = N_("The ceremony is before the day on which voting closes. Correct its day.")
+NO_JURY = N_("The jury decides if several nominees have most votes, but nobody is on it. Invite somebody to the jury.")
 ALONE = N_("Nobody else was an administrator when voting closed. You certify alone, and the public log says so.")
 SECOND_NEEDED = N_("Pressing the button is not enough: another administrator must certify as well.")
 WAITS_FOR_OTHER = N_("You have certified. Now another administrator must.")
@@ -72,6 +77,7 @@ class Step:
     at: datetime | None
     state: str
     comes: bool  # by itself, at that time
+    late: bool  # at once with the step before it, since that time has passed
 
 
 @dataclass(frozen=True)
@@ -93,6 +99,19 @@ def first_steps() -> list[dict[str, str]]:
     ]
 
 
+def words_of(action: Action, standing: Standing) -> ActWords:
+    """How an act on this contest is put, in the reader's language."""
+    contest = standing.contest
+    words = rules.words_of(action, contest.dates, standing.now)
+    times = {"opens": local(contest.opens_at), "closes": local(contest.closes_at), "zone": zone_name(contest.closes_at)}
+    return ActWords(
+        title=translated(words.title),
+        word=translated(words.word),
+        consequences=tuple(translated(text, times) for text in words.consequences),
+        irreversible=tuple(translated(text, times) for text in words.irreversible),
+    )
+
+
 def missing(standing: Standing) -> list[Obstacle]:
     """What stands in the way of the next step, in the reader's language, and where it is mended."""
     contest = standing.contest
@@ -110,6 +129,26 @@ def unheard(standing: Standing) -> list[Obstacle]:
     """What nominees have answered that waits for staff, and the page on which it is dealt with. It hinders nothing."""
     here: dict[str, Any] = {"award": standing.contest.award.slug, "year": standing.contest.year}
     return [Obstacle(who.words, url_for("consent.edit", slug=who.slug, **here)) for who in list_unheard([standing])]
+
+
+def doubts(standing: Standing, *, invites: bool) -> list[Obstacle]:
+    """What stands in nothing's way, and is hardly meant, with where it is changed; `invites`: the viewer may invite."""
+    contest, phase, found = standing.contest, standing.phase, list[Obstacle]()
+    edit = partial(url_for, "editing.contest", award=contest.award.slug, year=contest.year)
+    if rules.opens_at_once(contest.dates, standing.now):
+        found.append(Obstacle(translated(OPENS_AT_ONCE), edit(_anchor="opens_at")))
+    if phase is not Phase.PUBLISHED and is_before_closing(contest.event_date, contest.closes_at, zone()):
+        found.append(Obstacle(translated(CEREMONY_BEFORE), edit(_anchor="event_date")))
+    if _needs_jury(standing) and not jury_of(contest.award.slug, contest.year):
+        found.append(Obstacle(translated(NO_JURY), url_for("staff.invite") if invites else None))
+    return found
+
+
+def _needs_jury(standing: Standing) -> bool:
+    """Whether the jury may have to choose between equals, or has to."""
+    if standing.phase is Phase.CERTIFIED:
+        return awaits_jury(standing.contest)
+    return standing.contest.tie == Tie.JURY.value and standing.phase is not Phase.PUBLISHED
 
 
 def _gaps_of(lacking: Lacking, contest: Contest) -> Obstacle:
@@ -166,9 +205,9 @@ def steps(standing: Standing) -> list[Step]:
     found = []
     for phase, title in STEPS.items():
         at, state = times.get(phase), step_state(phase, standing.phase)
-        found.append(
-            Step(phase.value, translated(title), at, state, state == "todo" and bool(at and at > standing.now))
-        )
+        comes = state == "todo" and bool(at and at > standing.now)
+        late = phase is Phase.OPEN and rules.opens_at_once(contest.dates, standing.now)
+        found.append(Step(phase.value, translated(title), at, state, comes, late))
     return found
 
 

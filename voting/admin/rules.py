@@ -1,8 +1,9 @@
 """The words of the lifecycle page and of each dangerous act: what happens, what cannot be undone, what to type."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
-from voting.contests.rules import Action, Phase
+from voting.contests.rules import Action, Dates, Phase
 from voting.errors import N_
 
 
@@ -22,7 +23,7 @@ ACTS: dict[Action, ActWords] = {
         N_("announce"),
         (
             N_("The vote becomes public, with its nominees, rules and dates."),
-            N_("Voting opens and closes by itself at the announced times."),
+            N_("Voting opens by itself %(opens)s, and closes by itself %(closes)s, %(zone)s."),
         ),
         (N_("Once voting has opened, the announcement cannot be withdrawn."),),
     ),
@@ -67,6 +68,17 @@ ACTS: dict[Action, ActWords] = {
         (N_("What has been published cannot be made secret again."),),
     ),
 }
+# Of a draft whose opening time has passed.
+LATE = ActWords(
+    ACTS[Action.ANNOUNCE].title,
+    ACTS[Action.ANNOUNCE].word,
+    (
+        ACTS[Action.ANNOUNCE].consequences[0],
+        N_("Voting opens at once, since the time set for it, %(opens)s, has passed."),
+        N_("Voting closes by itself %(closes)s, %(zone)s."),
+    ),
+    (N_("Voting opens at once, and that cannot be undone."),),
+)
 OTHER_TITLES = {
     Action.EXTEND: N_("Move the closing time"),
     Action.VOID: N_("Review the votes"),
@@ -117,6 +129,15 @@ PAGES = {
     Action.SCHEDULE: "publishing.schedule",
     Action.UNSCHEDULE: "publishing.unschedule",
 }
+
+
+def opens_at_once(dates: Dates, now: datetime) -> bool:
+    """Whether announcing a draft opens the voting too."""
+    return dates.stored is Phase.DRAFT and dates.opens_at <= now < dates.closes_at
+
+
+def words_of(action: Action, dates: Dates, now: datetime) -> ActWords:
+    return LATE if action is Action.ANNOUNCE and opens_at_once(dates, now) else ACTS[action]
 
 
 def title_of(action: Action) -> str:

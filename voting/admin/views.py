@@ -12,7 +12,6 @@ from voting.accounts.access import requires, signed_in, viewer, viewer_id
 from voting.accounts.rules import Permission
 from voting.admin import queries, service
 from voting.admin.forms import ExtendForm
-from voting.admin.rules import ACTS
 from voting.audit.queries import list_events
 from voting.auditing.queries import event_rows
 from voting.ballots import service as ballot_service
@@ -64,6 +63,7 @@ def contest(award: str, year: int) -> str:
         steps=queries.steps(standing),
         missing=missing,
         unheard=queries.unheard(standing),
+        doubts=queries.doubts(standing, invites=signed_in().may(Permission.INVITE)),
         actions=queries.possible_actions(standing, missing=missing),
         result=find_certified(standing),
         proposals=proposals,
@@ -81,9 +81,8 @@ def act(award: str, year: int, action: str) -> Page:
     """One dangerous act: what it does, what cannot be undone, the typed word and the reason."""
     standing, chosen = contests.get_contest(award, year), Action(action)
     phase_after(standing.phase, chosen)
-    words = ACTS[chosen]
-    form = ActForm()
-    form.expect = translated(words.word)
+    words, form = queries.words_of(chosen, standing), ActForm()
+    form.expect = words.word
     if form.validate_on_submit():
         # Read before closing keeps everybody out: a long log takes its time.
         known: dict[str, Any] = {"known": read_head(standing.contest.id)} if chosen is Action.CLOSE else {}
@@ -97,10 +96,10 @@ def act(award: str, year: int, action: str) -> Page:
         action=action,
         missing=queries.missing(standing) if chosen in (Action.ANNOUNCE, Action.CERTIFY, Action.PUBLISH) else [],
         unheard=queries.unheard(standing) if chosen is Action.ANNOUNCE else [],
-        title=translated(words.title),
+        title=words.title,
         object=f"{tr_plain(standing.contest.award.name)} {year}",
-        consequences=[translated(text) for text in words.consequences],
-        irreversible=[translated(text) for text in words.irreversible],
+        consequences=words.consequences,
+        irreversible=words.irreversible,
         word=form.expect,
         form=form,
         notice=queries.certification_notice(standing, viewer_id()) if chosen is Action.CERTIFY else "",

@@ -6,7 +6,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import DateField, Field, SelectField
+from wtforms import Field, SelectField
 from wtforms.fields import SelectChoice
 from wtforms.validators import Optional, ValidationError
 
@@ -16,14 +16,12 @@ from voting.audit.words import ACT_WORDS
 from voting.auditing.rules import SYSTEM
 from voting.contests.queries import list_contests
 from voting.errors import N_
-from voting.web.fields import NO_SUCH_DAY
+from voting.web.fields import DayField
 from voting.web.i18n import midnight, tr_plain, translated
 
 NOBODY = "system"
-FIRST_YEAR, LAST_YEAR = 1970, 9000  # a day before or after these still has a place in every calendar
 EVERYTHING = N_("All")
 BAD_CHOICE = N_("That cannot be chosen. Choose from the list.")
-BAD_DATE = _l("Write the date like this: 2026-12-03.")
 INVERTED = N_("The last day lies before the first. Change one of them.")
 
 
@@ -33,8 +31,8 @@ class FilterForm(FlaskForm):
     person = SelectField(_l("Who"), choices=[], validate_choice=False)
     act = SelectField(_l("Act"), choices=[], validate_choice=False)
     contest = SelectField(_l("Vote"), choices=[], validate_choice=False)
-    since = DateField(_l("From this day"), [Optional()], invalid_value_message=BAD_DATE)
-    until = DateField(_l("Up to and including this day"), [Optional()], invalid_value_message=BAD_DATE)
+    since = DayField(_l("From this day"), [Optional()])
+    until = DayField(_l("Up to and including this day"), [Optional()])
 
     def __init__(self, *args: Any, of_contest: uuid.UUID | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -83,11 +81,7 @@ class FilterForm(FlaskForm):
     def validate_contest(self, field: Field) -> None:
         _check_choice(field)
 
-    def validate_since(self, field: Field) -> None:
-        _check_day(field)
-
     def validate_until(self, field: Field) -> None:
-        _check_day(field)
         if field.data and self.since.data and field.data < self.since.data:
             raise ValidationError(translated(INVERTED))
 
@@ -100,8 +94,3 @@ def _untranslated(name: str, value: str) -> SelectChoice:
 def _check_choice(field: Field) -> None:
     if field.data not in [value for value, *_ in field.choices]:
         raise ValidationError(translated(BAD_CHOICE))
-
-
-def _check_day(field: Field) -> None:
-    if field.data and not FIRST_YEAR <= field.data.year <= LAST_YEAR:
-        raise ValidationError(translated(NO_SUCH_DAY))

@@ -18,6 +18,12 @@ class ReasonForm(FlaskForm):
     reason = ReasonField([DataRequired(_l("Write why, in a sentence. It is kept in the audit log."))])
 
 
+class PublicReasonForm(FlaskForm):
+    """An act whose reason stands on a public page."""
+
+    reason = ReasonField([DataRequired(_l("Write why, in a sentence. Everybody can read it."))])
+
+
 class WordForm(FlaskForm):
     """An act that nobody should do by accident. `expect` is the word to type, in the reader's language."""
 
@@ -31,3 +37,7 @@ class WordForm(FlaskForm):
 
 class ActForm(ReasonForm, WordForm):
     """A dangerous act: the word and the reason."""
+
+
+class PublicActForm(PublicReasonForm, WordForm):
+    """A dangerous act whose reason stands on a public page."""

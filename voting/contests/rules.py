@@ -6,8 +6,9 @@ published from `publish_at` on.
 """
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
+from zoneinfo import ZoneInfo
 
 from voting.audit.rules import Act
 from voting.errors import N_, DomainError
@@ -187,6 +188,11 @@ def check_extension(*, old: datetime, new: datetime) -> None:
         raise BadExtension
     if new > old + LONGEST_EXTENSION:
         raise TooLongExtension
+
+
+def is_before_closing(day: date | None, closes_at: datetime, zone: ZoneInfo) -> bool:
+    """Whether a ceremony lies before the day on which voting closes; on its evening many are held."""
+    return day is not None and day < closes_at.astimezone(zone).date()
 
 
 def check_publish_time(*, new: datetime, now: datetime) -> None:

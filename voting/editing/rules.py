@@ -1,16 +1,17 @@
 """What an editor may change when, and what is proposed: addresses, dates of the next year."""
 
-import re
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, ClassVar
 from zoneinfo import ZoneInfo
 
+from voting.contests.rules import is_before_closing
 from voting.errors import N_, DomainError
 from voting.text import LocalText
 
 LONGEST_OPEN = timedelta(days=366)
 FARTHEST = timedelta(days=3 * 366)
+UNTIL_CEREMONY = timedelta(days=366)  # at most, from the day on which voting closes
 UNTIL_OPENING, OPEN_FOR = timedelta(days=28), timedelta(days=14)  # proposed for a first year
 OPENS_AT, CLOSES_AT = time(8), time(20)
 
@@ -82,27 +83,19 @@ class ClosesInThePast(OpensInThePast):
     field = "closes_at"
 
 
+class CeremonyTooEarly(BesideField):
+    field = "event_date"
+    message = N_("The ceremony must be on the day on which voting closes, or later. Choose a later day.")
+
+
+class CeremonyTooLate(BesideField):
+    field = "event_date"
+    message = N_("The ceremony would be more than a year after voting closes. Look at the year again.")
+
+
 class ReasonMissing(BesideField):
     field = "reason"
     message = N_("The vote has been announced. Write why the text is corrected: everybody can read it.")
-
-
-def same_weekday(day: date, years: int) -> date:
-    """The same weekday that many years later, as near to the same date as it can be."""
-    last = 28 if (day.month, day.day) == (2, 29) else day.day
-    try:
-        later = day.replace(year=day.year + years, day=last)
-        shift = (day.weekday() - later.weekday()) % 7
-        return later + timedelta(days=shift - 7 if shift > 3 else shift)
-    except (ValueError, OverflowError):  # beyond what a calendar knows: somebody has mistyped a year
-        return day
-
-
-def years_on(instant: datetime, years: int, zone: ZoneInfo) -> datetime:
-    """The same weekday and time of day in `zone`, that many years later."""
-    local = instant.astimezone(zone)
-    clock = local.time().replace(second=0, microsecond=0)
-    return datetime.combine(same_weekday(local.date(), years), clock, zone).astimezone(UTC)
 
 
 def first_dates(now: datetime, zone: ZoneInfo) -> tuple[datetime, datetime]:
@@ -111,12 +104,6 @@ def first_dates(now: datetime, zone: ZoneInfo) -> tuple[datetime, datetime]:
     days = ((opens, OPENS_AT), (opens + OPEN_FOR, CLOSES_AT))
     first, last = (datetime.combine(day, clock, zone).astimezone(UTC) for day, clock in days)
     return first, last
-
-
-def next_year(text: LocalText, old: int, new: int) -> LocalText:
-    """A text of an earlier year with the new year in it."""
-    sv, en = (re.sub(rf"(?<!\d){old}(?!\d)", str(new), part) for part in (text.sv, text.en))
-    return LocalText(sv, en)
 
 
 def check_dates(*, opens_at: datetime, closes_at: datetime, changed: Mapping[str, Any], now: datetime) -> None:
@@ -131,6 +118,14 @@ def check_dates(*, opens_at: datetime, closes_at: datetime, changed: Mapping[str
         raise OpenTooLong
     if opens_at > now + FARTHEST:
         raise OpensTooLate
+
+
+def check_ceremony(day: date | None, closes_at: datetime, zone: ZoneInfo) -> None:
+    """Raises what is wrong with the ceremony's day. It may be the one on which voting closes."""
+    if is_before_closing(day, closes_at, zone):
+        raise CeremonyTooEarly
+    if day and day > closes_at.astimezone(zone).date() + UNTIL_CEREMONY:
+        raise CeremonyTooLate
 
 
 def differing(stored: Mapping[str, Any], wanted: Mapping[str, Any]) -> dict[str, Any]:

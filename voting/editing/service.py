@@ -12,6 +12,7 @@ from voting.audit import service as audit
 from voting.audit.rules import Act
 from voting.contests import queries as contests
 from voting.contests import service as contest_service
+from voting.contests import years
 from voting.contests.models import Award, Contest
 from voting.contests.rules import NotInThisPhase, Phase
 from voting.editing import queries, rules
@@ -24,7 +25,6 @@ from voting.transaction import database_time
 from voting.web.i18n import zone
 
 COPIED = ("question", "lead", "notice", "event_name", "event_place", *rules.RULES)
-WITH_YEAR = ("question", "lead", "event_name")  # in which last year's number becomes this year's
 
 
 def begin_award(*, slug: str, values: Mapping[str, Any], actor: uuid.UUID | None) -> Award:
@@ -89,8 +89,8 @@ def edit_contest(
 ) -> None:
     """Change a draft; once it is announced, correct its texts, for a reason that everybody can read.
 
-    Raises EditedMeanwhile, NotInThisPhase for rules and dates that are announced, and what `check_dates` raises. What
-    is stored already is no change, so a second press does nothing.
+    Raises EditedMeanwhile, NotInThisPhase for rules and dates that are announced, and what `check_dates` and
+    `check_ceremony` raise. What is stored already is no change, so a second press does nothing.
     """
     contest_service.hold(contest_id)
     standing = contests.get_by_id(contest_id)
@@ -104,13 +104,15 @@ def edit_contest(
     _check(contest, revision)
     if public and not reason:
         raise rules.ReasonMissing
+    wanted = {**stored, **changed}
+    if not public:
+        rules.check_dates(**{name: wanted[name] for name in rules.DATES}, changed=changed, now=standing.now)
+    if {"event_date", "closes_at"} & set(changed):
+        rules.check_ceremony(wanted["event_date"], wanted["closes_at"], zone())
     told: dict[str, Any] = rules.changes_told(stored, changed)
     if public:
         _correct(contest, standing.now, reason)
         told["reason"] = reason
-    else:
-        now = {name: changed.get(name, stored[name]) for name in rules.DATES}
-        rules.check_dates(**now, changed=changed, now=standing.now)
     _write(contest, changed)
     audit.record(Act.CORRECTED if public else Act.EDITED, actor=actor, contest=contest_id, **told)
 
@@ -118,20 +120,15 @@ def edit_contest(
 def _from_earlier(earlier: Contest, year: int) -> dict[str, Any]:
     """An earlier year's texts and rules, and its dates, as they were announced last, on the same weekdays."""
     copied = {name: getattr(earlier, name) for name in COPIED}
-    for name in WITH_YEAR:
-        if isinstance(copied[name], LocalText):
-            copied[name] = rules.next_year(copied[name], earlier.year, year)
-    later = year - earlier.year
-    day = rules.same_weekday(earlier.event_date, later) if earlier.event_date else None
     announced = {"opens_at": earlier.opens_at, "closes_at": queries.announced_close(earlier)}
-    dates = {name: rules.years_on(at, later, zone()) for name, at in announced.items()}
-    return copied | dates | {"event_date": day}
+    dated = {**copied, **announced, "event_date": earlier.event_date}
+    return copied | years.moved(dated, earlier.year, year, zone())
 
 
 def _from_nothing(year: int) -> dict[str, Any]:
     now = database_time()
     later = max(0, year - now.astimezone(zone()).year)
-    opens_at, closes_at = (rules.years_on(at, later, zone()) for at in rules.first_dates(now, zone()))
+    opens_at, closes_at = (years.years_on(at, later, zone()) for at in rules.first_dates(now, zone()))
     return {**rules.DEFAULTS, "question": LocalText(), "lead": LocalText()} | {
         "opens_at": opens_at,
         "closes_at": closes_at,

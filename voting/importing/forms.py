@@ -9,6 +9,7 @@ from wtforms.validators import Optional, ValidationError
 
 from voting.clock import now
 from voting.contests.rules import years_to_import
+from voting.contests.years import moved
 from voting.errors import N_
 from voting.importing.mistakes import AT_FIELD, AT_LINE, BadFile, Problem
 from voting.importing.queries import BadArchive, open_archive
@@ -51,7 +52,12 @@ class ArchiveForm(FlaskForm):
         except BadFile as error:
             self.problems = list(map(in_words, error.problems))
             raise ValidationError(translated(HAS_MISTAKES)) from error
-        self.contest = replace(contest, year=self.year.data) if self.year.data else contest
+        self.contest = in_year(contest, self.year.data) if self.year.data else contest
+
+
+def in_year(contest: ContestFile, year: int) -> ContestFile:
+    """The same vote, made for another year."""
+    return replace(contest, year=year, **moved(vars(contest), contest.year, year, zone()))
 
 
 def in_words(problem: Problem) -> str:

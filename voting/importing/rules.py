@@ -12,6 +12,7 @@ from voting.importing.mistakes import (
     CLOSES_FIRST,
     NO_DAY,
     NO_DOMAINS,
+    NO_SUCH_DAY,
     NO_URL,
     NO_ZONE,
     SLUG_OF_REHEARSAL,
@@ -163,8 +164,9 @@ def _contest(contest: Section, now: datetime, *, unfinished: bool) -> dict[str, 
     opens_at, closes_at = read_instant(contest, "opens_at", now, zone), read_instant(contest, "closes_at", now, zone)
     if opens_at and closes_at and opens_at >= closes_at:
         contest.problem(contest.values.get("closes_at"), "closes_at", CLOSES_FIRST)
+    years = years_to_import(now.astimezone(zone).year)
     fields: dict[str, object] = {
-        "year": contest.whole("year", *years_to_import(now.astimezone(zone).year)),
+        "year": contest.whole("year", *years),
         "question": contest.must_local("question"),
         "lead": contest.must_local("lead"),
         "notice": contest.local("notice", required=False),
@@ -178,7 +180,7 @@ def _contest(contest: Section, now: datetime, *, unfinished: bool) -> dict[str, 
         "tie": contest.choice("tie", Tie, default=Tie.SHARED).value,
         "nominee_order": contest.choice("nominee_order", Order, default=Order.RANDOM).value,
     }
-    fields |= _voters(contest) | _event(contest.map("event", required=False), unfinished=unfinished)
+    fields |= _voters(contest) | _event(contest.map("event", required=False), years, unfinished=unfinished)
     contest.finish()
     return fields
 
@@ -196,15 +198,16 @@ def _voters(contest: Section) -> dict[str, object]:
     return {"voters": voters.value, "voter_domains": domains}
 
 
-def _event(event: Section | None, *, unfinished: bool) -> dict[str, object]:
+def _event(event: Section | None, years: tuple[int, int], *, unfinished: bool) -> dict[str, object]:
     if event is None:
         return {"event_name": None, "event_place": None, "event_date": None}
-    raw = event.text("date", required=not unfinished)
-    day = None
+    raw, day = event.text("date", required=not unfinished), None
     try:
         day = date.fromisoformat(raw) if raw else None
     except ValueError:
         event.problem(event.values["date"], "date", NO_DAY)
+    if day and not years[0] <= day.year <= years[1]:
+        event.problem(event.values["date"], "date", NO_SUCH_DAY)
     place = event.text("place", required=not unfinished) or None
     fields: dict[str, object] = {"event_name": event.must_local("name"), "event_place": place, "event_date": day}
     event.finish()
@@ -242,8 +245,6 @@ def _nominees(top: Section, *, unfinished: bool) -> Iterator[NomineeEntry]:
 
 def _people(entry: Section, *, unfinished: bool) -> Iterator[PersonEntry]:
     for person in entry.maps("people", required=False):
-        somebody = PersonEntry(
-            person.text("name"), person.some_local("role") if unfinished else person.must_local("role")
-        )
+        role = person.some_local if unfinished else person.must_local
+        yield PersonEntry(person.text("name"), role("role"))
         person.finish()
-        yield somebody

@@ -9,7 +9,7 @@ from werkzeug import Response as BaseResponse
 from voting.accounts.access import ask_afresh, requires, viewer, viewer_id
 from voting.accounts.rules import Permission
 from voting.contests import queries as contests
-from voting.contests.forms import ActForm
+from voting.contests.forms import ActForm, PublicActForm
 from voting.contests.queries import Standing
 from voting.contests.rules import NotInThisPhase, Phase
 from voting.errors import BadInput, EditedMeanwhile, NotFound
@@ -139,8 +139,8 @@ def withdraw(award: str, year: int, slug: str) -> Page:
     nominee = get_nominee(standing.contest.id, slug)
     if not rules.can_withdraw(standing.phase) or nominee.withdrawn_at:
         raise NotInThisPhase
-    words = rules.REMOVING if standing.phase is Phase.DRAFT else rules.WITHDRAWING
-    form = ActForm()
+    draft = standing.phase is Phase.DRAFT
+    words, form = (rules.REMOVING, ActForm()) if draft else (rules.WITHDRAWING, PublicActForm())
     form.expect = translated(words.word)
     if form.validate_on_submit():
         with transaction():

@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import update
 
+from voting.accounts.queries import jury_of
 from voting.audit import service as audit
 from voting.audit.rules import Act
 from voting.contests import queries
@@ -21,7 +22,7 @@ def publish(*, contest_id: uuid.UUID, reason: str, actor: uuid.UUID | None) -> N
     choose between equals.
     """
     standing = contests.hold_for(contest_id, Action.PUBLISH)
-    check_settled(standing.contest)
+    _check_settled(standing.contest)
     contests.move(standing, Action.PUBLISH, published_at=standing.now, publish_at=None)
     audit.record(Act.PUBLISHED, actor=actor, contest=contest_id, reason=reason)
 
@@ -32,7 +33,7 @@ def schedule(*, contest_id: uuid.UUID, publish_at: datetime, reason: str, actor:
     Raises BadPublishTime, and TieWaits while the jury has yet to choose between equals.
     """
     standing = contests.hold_for(contest_id, Action.SCHEDULE)
-    check_settled(standing.contest)
+    _check_settled(standing.contest)
     check_publish_time(new=publish_at, now=standing.now)
     told: dict[str, Any] = {"new": publish_at.isoformat(), "reason": reason}
     if standing.contest.publish_at:
@@ -67,3 +68,7 @@ def open_stage(*, contest_id: uuid.UUID, actor: uuid.UUID) -> None:
     """Write down who looks at the result on the stage's page."""
     contests.hold_for(contest_id, Action.PUBLISH)  # a published result is no secret, and nothing is written down
     audit.record(Act.STAGED, actor=actor, contest=contest_id)
+
+
+def _check_settled(contest: Contest) -> None:
+    check_settled(contest, jury_of(contest.award.slug, contest.year))

@@ -39,8 +39,8 @@ class CitationForm(FlaskForm):
     """The jury's citation."""
 
     revision = RevisionField()
-    sv = _text(_l("In Swedish"), _l("Write the citation in Swedish too."), CITATION_LENGTH)
-    en = _text(_l("In English"), _l("Write the citation in English too."), CITATION_LENGTH)
+    sv = _text(_l("In Swedish"), _l("Write the citation in Swedish."), CITATION_LENGTH)
+    en = _text(_l("In English"), _l("Write the citation in English."), CITATION_LENGTH)
 
     @property
     def text(self) -> LocalText:
@@ -51,8 +51,8 @@ class ChoiceForm(FlaskForm):
     """Whom the jury shall choose between equals, and why."""
 
     nominee = RadioField(_l("The jury chooses"), validate_choice=False)
-    sv = _text(_l("Why, in Swedish"), _l("Write why in Swedish too. Everybody will read it."), REASON_LENGTH)
-    en = _text(_l("Why, in English"), _l("Write why in English too. Everybody will read it."), REASON_LENGTH)
+    sv = _text(_l("Why, in Swedish"), _l("Write the reason in Swedish. Everybody will read it."), REASON_LENGTH)
+    en = _text(_l("Why, in English"), _l("Write the reason in English. Everybody will read it."), REASON_LENGTH)
 
     @property
     def reason(self) -> LocalText:

@@ -41,6 +41,19 @@ class TieWaits(DomainError):
     todo = N_("Nothing has been published. Ask the jury to decide: two of them must agree.")
 
 
+class TieWaitsForOne(TieWaits):
+    todo = N_("Nothing has been published. Ask the only person on the jury to decide.")
+
+
+class TieWaitsForAJury(TieWaits):
+    todo = N_("Nothing has been published. Nobody is on the jury: invite somebody to it, who can then decide.")
+
+
+def tie_waits(jurors: int) -> TieWaits:
+    """What to do depends on how many are on the jury."""
+    return TieWaits() if jurors > 1 else TieWaitsForOne() if jurors else TieWaitsForAJury()
+
+
 class NotesLocked(DomainError):
     message = N_("The result has been published, so the jury's notes can no longer be changed. Nothing was saved.")
     todo = N_("Print the minutes: they hold the notes as they are.")

@@ -57,10 +57,10 @@ def approve(*, contest_id: uuid.UUID, choice_id: uuid.UUID, actor: uuid.UUID, ju
     audit.record(Act.TIE_DECIDED, actor=actor, contest=contest_id, nominee=chosen.slug)
 
 
-def check_settled(contest: Contest) -> None:
-    """Raises TieWaits while the jury has yet to choose. For who holds a certified contest."""
+def check_settled(contest: Contest, jury: frozenset[uuid.UUID]) -> None:
+    """Raises TieWaits while the jury has yet to choose. For who holds a certified contest; `jury`: who is on it."""
     if queries.awaits_jury(contest):
-        raise rules.TieWaits
+        raise rules.tie_waits(len(jury))
 
 
 def cite(*, contest_id: uuid.UUID, slug: str, text: LocalText, revision: int, actor: uuid.UUID) -> None:

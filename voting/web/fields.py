@@ -2,7 +2,7 @@
 
 import unicodedata
 from collections.abc import Callable, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any, cast
 
 from flask import Flask
@@ -27,6 +27,7 @@ NO_YEAR = N_("Write a year from %(low)s to %(high)s.")
 NO_SUCH_DAY = N_("That day is too far away. Look at the year again.")
 NO_CHOICE = N_("Choose one of the choices that are offered here.")
 CHECK = N_("Check what is written here, and write it again.")
+FIRST_YEAR, LAST_YEAR = 1900, 2999  # of a day that somebody can mean
 FORMATS = ["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"]  # as browsers send it, and as people type it
 
 
@@ -95,13 +96,22 @@ class ReasonField(TextAreaField):
 
 
 class DayField(DateField):
-    """A day that exists."""
+    """A day that exists, and that somebody can mean."""
+
+    data: date | None
+
+    def _value(self) -> str:
+        """As browsers read it: a year has four digits, which `strftime` does not see to."""
+        return self.data.isoformat() if self.data and not self.raw_data else str(super()._value())
 
     def process_formdata(self, valuelist: list[Any]) -> None:
         try:
             super().process_formdata(valuelist if any(valuelist) else [])
         except ValueError as error:
             raise ValueError(translated(NO_DAY)) from error
+        if self.data and not FIRST_YEAR <= self.data.year <= LAST_YEAR:
+            self.data = None
+            raise ValueError(translated(NO_SUCH_DAY))
 
 
 class WholeField(IntegerField):
