@@ -14,13 +14,14 @@ from tests.site import Site
 from tests.tables import let_pass
 from tests.words import said
 from voting.accounts import service as accounts
-from voting.accounts.access import PUBLIC, UndeclaredAccess, check_routes, declared_access, safe_next
+from voting.accounts.access import PUBLIC, UndeclaredAccess, check_routes, declared_access
 from voting.accounts.models import Account, RoleGrant
 from voting.accounts.rules import Permission, Role, permissions_of, read_address
 from voting.clock import now
 from voting.extensions import db
 from voting.transaction import transaction
 from voting.web.errors import WORDS
+from voting.web.way_back import safe_next
 
 EVIL = {
     "another host": "https://evil.example/",

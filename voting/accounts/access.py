@@ -10,10 +10,8 @@ from datetime import timedelta
 from typing import Any, TypeVar, cast
 
 from flask import Flask, Response, current_app, g, redirect, request, session, url_for
-from flask.globals import request_ctx
 from flask_login import current_user, login_user, logout_user
-from werkzeug.exceptions import Forbidden, HTTPException
-from werkzeug.routing import RequestRedirect
+from werkzeug.exceptions import Forbidden
 
 from voting.accounts.queries import SignedIn, find_signed_in
 from voting.accounts.rules import FRESH, OWN, Permission, session_length
@@ -22,12 +20,12 @@ from voting.clock import now
 from voting.extensions import login_manager, settings
 from voting.web.browsers import describe
 from voting.web.sessions import ServerSession
+from voting.web.way_back import return_path
 
 View = TypeVar("View", bound=Callable[..., Any])
 PUBLIC = "public"
 _DECLARED = "__access__"
 _FRESH = "__fresh__"
-NEXT_LENGTH = 200
 
 
 class UndeclaredAccess(Exception):
@@ -118,7 +116,8 @@ def viewer() -> SignedIn | None:
 
     The answer is kept for the page that tells of an error, which asks the database for nothing.
     """
-    g.viewer = cast(SignedIn, current_user) if current_user.is_authenticated else None
+    person = current_user._get_current_object()  # noqa: SLF001  not the proxy, which becomes nobody at signing out
+    g.viewer = person if current_user.is_authenticated else None
     return cast(SignedIn | None, g.viewer)
 
 
@@ -142,6 +141,7 @@ def sign_in(account: SignedIn) -> None:
 def sign_out() -> None:
     """End this browser's session: its row is deleted, so the cookie is worth nothing."""
     logout_user()
+    g.viewer = None
     cast(ServerSession, session).end()
 
 
@@ -158,33 +158,6 @@ def verified() -> None:
 def signed_in_for() -> timedelta:
     """How long ago this browser's code was typed."""
     return now() - cast(ServerSession, session).began_at
-
-
-def return_path() -> str:
-    """Where to come back to after signing in: this page, or for a form that was sent, the page it stands on."""
-    path = request.path
-    if request.method == "GET" and request.query_string:
-        return (request.root_path + path + "?" + request.query_string.decode("latin-1"))[:NEXT_LENGTH]
-    while path.strip("/") and not _is_page(path):
-        path = path.rstrip("/").rpartition("/")[0]
-    return (request.root_path + (path or "/"))[:NEXT_LENGTH]
-
-
-def _is_page(path: str) -> bool:
-    try:
-        return bool(request_ctx.url_adapter and request_ctx.url_adapter.match(path, method="GET"))
-    except RequestRedirect:
-        return True
-    except HTTPException:
-        return False
-
-
-def safe_next(target: str | None, fallback: str) -> str:
-    """`target` when it is a path of this site, else `fallback`: a sign-in never leads to somebody else's page."""
-    if not target or len(target) > NEXT_LENGTH or not target.startswith("/") or "//" in target.partition("?")[0]:
-        return fallback
-    odd = any(ord(char) < 33 or ord(char) == 127 or char == "\\" for char in target)
-    return fallback if odd else target
 
 
 def init_app(app: Flask) -> None:

@@ -43,7 +43,7 @@ class AccountGone(DomainError):
 
     status = 401
     title = N_("You need to sign in again")
-    message = N_("Your account was deleted just now, as accounts are some time after a vote. Nothing was saved.")
+    message = N_("Your account has just been deleted. Nothing was saved.")
     todo = N_("Sign in again with the same address, and do it once more.")
 
 

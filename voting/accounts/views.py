@@ -9,7 +9,7 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug import Response
 
 from voting.accounts import queries, service
-from voting.accounts.access import browser_id, public, requires, safe_next, viewer, viewer_id
+from voting.accounts.access import browser_id, public, requires, viewer, viewer_id
 from voting.accounts.access import sign_in as start_session
 from voting.accounts.access import sign_out as end_this_session
 from voting.accounts.forms import AddressForm, CodeForm
@@ -28,6 +28,7 @@ from voting.transaction import transaction
 from voting.web import mark, refusals, slip
 from voting.web.i18n import in_this_language, language, translated
 from voting.web.limits import TooMany, count, network
+from voting.web.way_back import safe_next
 
 blueprint = Blueprint("accounts", __name__)
 Page = str | Response | tuple[str, int]

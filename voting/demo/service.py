@@ -1,5 +1,8 @@
 """Fill an empty database with the demo award and two people who can run it."""
 
+from dataclasses import replace
+from datetime import timedelta
+
 from sqlalchemy import select
 
 from voting.accounts import service as accounts
@@ -14,6 +17,7 @@ from voting.nominees import service as nominees
 from voting.transaction import transaction
 
 FILE = ROOT / "demo" / "arets-omfamning.yaml"
+CEREMONY = timedelta(days=5)  # after the closing, whichever day the demo is tried
 ADMIN = "admin@demo.example"
 JUROR = "jury@demo.example"
 LOCK = int.from_bytes(b"demo", "big")
@@ -24,6 +28,7 @@ def load_if_empty() -> bool:
     if db.session.scalar(select(Award.id).limit(1)):
         return False
     contest = importing.read_file(FILE)
+    contest = replace(contest, event_date=(contest.closes_at + CEREMONY).date())
     pictures = importing.read_pictures(contest, from_folder(FILE.parent))
     with transaction():
         lock_exclusive(db.session.connection(), LOCK)

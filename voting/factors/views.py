@@ -8,7 +8,7 @@ from typing import Any
 from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
 from werkzeug import Response as BaseResponse
 
-from voting.accounts.access import requires, safe_next, signed_in, verified, viewer, viewer_id
+from voting.accounts.access import requires, signed_in, verified, viewer, viewer_id
 from voting.accounts.rules import Permission
 from voting.accounts.scopes import SecondFactor
 from voting.errors import NotFound
@@ -18,6 +18,7 @@ from voting.factors.rules import TRIES, Kind, WrongCode, WrongRecoveryCode, in_g
 from voting.transaction import transaction
 from voting.web.i18n import in_this_language, language, translated
 from voting.web.limits import count, forgive
+from voting.web.way_back import safe_next
 
 blueprint = Blueprint("factors", __name__, url_prefix="/account")
 Page = str | BaseResponse | tuple[str, int]

@@ -16,6 +16,6 @@ class PreviewLink(Base):
 
     contest_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("contest.id", ondelete="CASCADE"), primary_key=True)
     digest: Mapped[bytes] = mapped_column(LargeBinary(32), unique=True)
-    sealed: Mapped[bytes]
+    sealed: Mapped[bytes]  # empty once withdrawn: the digest alone tells its holders that it is over
     made_at: Mapped[datetime] = mapped_column(UtcDateTime)
     expires_at: Mapped[datetime] = mapped_column(UtcDateTime)

@@ -24,7 +24,7 @@ class PreviewOver(DomainError):
 
     status = 410
     title = N_("The preview is over")
-    message = N_("The link has been withdrawn, or has become too old. It shows nothing any more.")
+    message = N_("The link shows nothing any more.")
     todo = N_("Ask whoever gave you the link for a new one.")
 
 

@@ -85,7 +85,7 @@ class HasRole(DomainError):
 class InvitedAlready(DomainError):
     status = 422
     message = N_(
-        "An invitation to this address was sent a moment ago and is on its way, so nothing was sent once more. "
+        "An invitation to this address was sent a moment ago and is on its way, so no second one was sent. "
         "Wait a few minutes, or use “Send again” in the list of invitations."
     )
 

@@ -20,6 +20,7 @@ from voting.keys import KeyProblem
 from voting.web.i18n import translated
 from voting.web.identity import ask_nothing
 from voting.web.limits import TooMany
+from voting.web.way_back import return_path
 
 log = structlog.get_logger()
 
@@ -69,6 +70,7 @@ def error_page(
     if status >= 500:
         ask_nothing()
     title, message, todo = (translated(text, params) for text in words)
+    gone = status == HTTPStatus.UNAUTHORIZED  # the account, while its holder was at work
     page = render_template(
         "errors/error.html",
         status=status,
@@ -78,8 +80,8 @@ def error_page(
         reference=reference or None,
         contest_url=_contest_url(),
         vote_url=vote_url or (_staff_url() if status == HTTPStatus.CONFLICT else ""),
-        viewer=g.get("viewer"),
-        sign_in_url=_sign_in_url() if status == HTTPStatus.UNAUTHORIZED else "",
+        viewer=None if gone else g.get("viewer"),
+        sign_in_url=url_for("accounts.sign_in", next=return_path()) if gone else "",
     )
     response = make_response(page, status)
     response.headers["Cache-Control"] = "no-store"
@@ -99,11 +101,6 @@ def _staff_url() -> str:
         return ""
     endpoint = {"admin": "admin.contest", "jury": "jury.show"}.get(request.path.split("/")[1])
     return url_for(endpoint, award=parts["award"], year=parts["year"]) if endpoint else ""
-
-
-def _sign_in_url() -> str:
-    """To where the person was, by way of signing in."""
-    return url_for("accounts.sign_in", next=request.root_path + request.path)
 
 
 def on_domain_error(error: DomainError) -> Response:
