@@ -51,8 +51,10 @@ def test_the_preview_of_a_draft_is_the_public_page(
     act(stage.site, vote, Action.ANNOUNCE)
     gone = guest.page.reload()
     assert gone
-    assert gone.status == 404
-    guest.page.goto(guest.url(vote.path))
+    assert gone.status == 410
+    guest.inspects()
+    with guest.page.expect_navigation():
+        guest.link("To the vote's page").click()
     assert seen == guest.page.get_by_role("main").inner_text()
     guest.page.goto(guest.url(f"{vote.path}/nominees/nominee-2"))
     assert nominee == guest.page.get_by_role("main").inner_text()
