@@ -19,7 +19,7 @@ from voting.accounts.rules import Address, Role
 from voting.accounts.scopes import HoldsRole, LastAdmin, NoLongerAdmin, Scopes, name_scopes, read_scopes, write_scopes
 from voting.audit import service as audit
 from voting.audit.rules import Act
-from voting.database import database_now, lock_exclusive, lock_shared
+from voting.database import database_now, lock_exclusive, lock_number, lock_shared
 from voting.extensions import db, key_ring
 from voting.keys import KeyProblem
 from voting.mail import service as mail
@@ -119,20 +119,15 @@ def keep(account_id: uuid.UUID) -> None:
 
 
 def _is_kept(account_id: uuid.UUID) -> bool:
-    lock_shared(db.session.connection(), _lock_number(account_id))
+    lock_shared(db.session.connection(), lock_number(account_id))
     return db.session.scalar(select(Account.id).where(Account.id == account_id)) is not None
 
 
 def hold(account_ids: Collection[uuid.UUID]) -> None:
     """Wait for all who keep one of the accounts, then keep them out until the transaction ends."""
-    lock_exclusive(db.session.connection(), *map(_lock_number, account_ids))
+    lock_exclusive(db.session.connection(), *map(lock_number, account_ids))
     rows = select(Account.id).where(Account.id.in_(account_ids)).order_by(Account.id)
     db.session.scalars(rows.with_for_update()).all()
-
-
-def _lock_number(account_id: uuid.UUID) -> int:
-    """The account's advisory lock: 63 bits of its id."""
-    return int.from_bytes(account_id.bytes[:8], "big") >> 1
 
 
 def lookup(address: Address) -> bytes:
