@@ -18,7 +18,7 @@ import psycopg
 from flask import Flask, Response, redirect, request
 from sqlalchemy import make_url
 
-from voting.contests.service import lock_number
+from voting.database import lock_number
 
 URL = make_url(os.environ["VOTING_DATABASE_URL"])
 SQLITE = URL.get_backend_name() == "sqlite"

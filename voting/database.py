@@ -10,6 +10,7 @@ import os
 import sqlite3
 import threading
 import time
+import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -150,6 +151,11 @@ def _write_ahead(cursor: DBAPICursor) -> None:
 def _begin_sqlite(connection: Connection) -> None:
     writes = connection.get_execution_options().get("voting_writes")
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def lock_number(row_id: uuid.UUID) -> int:
+    """The advisory lock of a contest or an account: 63 bits of its id."""
+    return int.from_bytes(row_id.bytes[:8], "big") >> 1
 
 
 def lock_shared(connection: Connection, key: int) -> None:

@@ -94,7 +94,7 @@ def fused_gate(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
                 "SELECT state = 'announced' AND clock_timestamp() BETWEEN opens_at AND closes_at AS open, max_changes"
                 " FROM contest, (SELECT pg_advisory_xact_lock_shared(:key)) AS held WHERE id = :id"
             ),
-            {"key": contests.lock_number(contest_id), "id": contest_id},
+            {"key": database.lock_number(contest_id), "id": contest_id},
         ).one()
         if not row.open:
             raise HasClosed

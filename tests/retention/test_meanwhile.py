@@ -10,7 +10,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any
 
 import pytest
-from sqlalchemy import select, text, update
+from sqlalchemy import select, text
 
 from tests.concurrency.patience import wait_until
 from tests.concurrency.test_gate import somebody_waits
@@ -19,16 +19,17 @@ from tests.retention.test_forget import addresses, certified, counts
 from tests.site import Browser, Site, Vote
 from tests.tables import let_pass
 from voting.accounts import service as accounts
-from voting.accounts.models import Account, RoleGrant
+from voting.accounts.models import Account
 from voting.accounts.queries import find_signed_in
 from voting.accounts.rules import Role, read_address
-from voting.accounts.scopes import AccountGone
+from voting.accounts.scopes import AccountGone, HoldsRole
 from voting.ballots import service as ballots
 from voting.ballots.queries import count_ballots
-from voting.database import database_now
 from voting.extensions import db
 from voting.retention import queries, service
 from voting.retention.rules import KEEP
+from voting.staff import service as staff
+from voting.staff.rules import Deed
 from voting.transaction import transaction
 from voting.web.sessions import end_sessions
 
@@ -212,21 +213,99 @@ def test_nobody_s_wish_to_stay_is_taken_when_the_account_has_gone(site: Site) ->
 
 
 @pytest.mark.parametrize("backend", ["postgresql"])
-def test_signing_in_and_what_is_done_about_an_account_never_wait_for_each_other(site: Site) -> None:
+def test_signing_in_and_what_is_done_about_an_account_never_wait_for_each_other(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Signing in holds the account before the role; keeping somebody out, the role before the account."""
-    site.staff(Role.ADMIN)
-    with site.app.app_context(), transaction():
-        second = accounts.ensure_account(read_address(ANNA))
-        accounts.grant(account_id=second, role=Role.ADMIN, actor=None)
+    anna = second_admin(site)
+    with ThreadPoolExecutor(1) as thread, site.app.app_context():
+        begun: list[Future[Any]] = []
+
+        def then(account_id: str) -> object:
+            found = find_signed_in(account_id)
+            begun.append(begin(site, thread, disable, site, anna))
+            return found
+
+        monkeypatch.setattr(accounts, "find_signed_in", then)
+        with transaction():
+            assert accounts._sign_in(read_address(ANNA)).roles == {Role.ADMIN}
+        begun[0].result()
+
+
+@pytest.mark.parametrize("backend", ["postgresql"])
+def test_an_admin_who_erases_herself_and_one_who_keeps_her_out_never_wait_for_each_other(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    anna = second_admin(site)
+    keep_an_admin = accounts.keep_an_admin
+    with ThreadPoolExecutor(1) as thread, site.app.app_context():
+        begun: list[Future[Any]] = []
+
+        def first(**given: Any) -> None:
+            begun.append(begin(site, thread, disable, site, anna))
+            keep_an_admin(**given)
+
+        monkeypatch.setattr(accounts, "keep_an_admin", first)
+        with transaction():
+            assert accounts.erase(address=read_address(ANNA), own=True)
+        begun[0].result()
+    assert addresses(site) == {"admin"}
+
+
+@pytest.mark.parametrize("backend", ["postgresql"])
+def test_whose_account_goes_before_the_invitation_is_accepted_signs_in_again(site: Site) -> None:
+    anna = invited(site)
     with ThreadPoolExecutor(1) as thread, site.app.app_context():
         with transaction():
-            accounts.ensure_account(read_address(ANNA))
-            begun = begin(site, thread, disable, site, second)
-            db.session.execute(update(RoleGrant).values(signed_in_at=database_now()))
-        begun.result()
+            assert accounts.erase(address=read_address(ANNA), own=True)
+            begun = begin(site, thread, anna.submit, "/account/accept")
+        refused = begun.result()
+    assert (refused.status_code, addresses(site)) == (401, set())
+    assert "Du behöver logga in igen" in main_text(refused)
+
+
+@pytest.mark.parametrize("backend", ["postgresql"])
+def test_who_is_just_accepting_an_invitation_has_the_role_before_an_erasure_looks(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    anna = invited(site)
+    grant = accounts.grant
+    with ThreadPoolExecutor(1) as thread, site.app.app_context():
+        begun: list[Future[Any]] = []
+
+        def then(**given: Any) -> None:
+            begun.append(begin(site, thread, erase, site))
+            grant(**given)
+
+        monkeypatch.setattr(accounts, "grant", then)
+        assert anna.submit("/account/accept", follow=False).status_code == 303
+        with pytest.raises(HoldsRole):
+            begun[0].result()
+    assert addresses(site) == {"anna"}
+
+
+def second_admin(site: Site) -> uuid.UUID:
+    site.staff(Role.ADMIN)
+    with site.app.app_context(), transaction():
+        anna = accounts.ensure_account(read_address(ANNA))
+        accounts.grant(account_id=anna, role=Role.ADMIN, actor=None)
+    return anna
+
+
+def invited(site: Site) -> Browser:
+    """Anna, who is signed in and has yet to press the button that makes her a juror."""
+    anna = site.voter(ANNA)
+    with site.app.app_context(), transaction():
+        staff.invite(address=read_address(ANNA), role=Role.JUROR, lang="sv", actor=None)
+    anna.get("/account")
+    return anna
 
 
 def disable(site: Site, account_id: uuid.UUID) -> None:
     with site.app.app_context(), transaction():
-        accounts.keep_an_admin(but=account_id)
-        db.session.execute(update(Account).where(Account.id == account_id).values(disabled_at=database_now()))
+        staff.do(Deed.DISABLE, account_id=account_id, actor=None, reason="", lang="sv")
+
+
+def erase(site: Site) -> None:
+    with site.app.app_context(), transaction():
+        accounts.erase(address=read_address(ANNA))

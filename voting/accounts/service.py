@@ -19,7 +19,7 @@ from voting.accounts.rules import Address, Role
 from voting.accounts.scopes import HoldsRole, LastAdmin, NoLongerAdmin, Scopes, name_scopes, read_scopes, write_scopes
 from voting.audit import service as audit
 from voting.audit.rules import Act
-from voting.database import database_now, lock_exclusive, lock_shared
+from voting.database import database_now, lock_exclusive, lock_number, lock_shared
 from voting.extensions import db, key_ring
 from voting.keys import KeyProblem
 from voting.mail import service as mail
@@ -119,20 +119,20 @@ def keep(account_id: uuid.UUID) -> None:
 
 
 def _is_kept(account_id: uuid.UUID) -> bool:
-    lock_shared(db.session.connection(), _lock_number(account_id))
+    lock_shared(db.session.connection(), lock_number(account_id))
     return db.session.scalar(select(Account.id).where(Account.id == account_id)) is not None
 
 
-def hold(account_ids: Collection[uuid.UUID]) -> None:
+def keep_out(account_ids: Collection[uuid.UUID]) -> None:
     """Wait for all who keep one of the accounts, then keep them out until the transaction ends."""
-    lock_exclusive(db.session.connection(), *map(_lock_number, account_ids))
+    lock_exclusive(db.session.connection(), *map(lock_number, account_ids))
+
+
+def hold(account_ids: Collection[uuid.UUID]) -> None:
+    """The same, and nobody changes the accounts' rows either. Not for who locks grants later: those come first."""
+    keep_out(account_ids)
     rows = select(Account.id).where(Account.id.in_(account_ids)).order_by(Account.id)
     db.session.scalars(rows.with_for_update()).all()
-
-
-def _lock_number(account_id: uuid.UUID) -> int:
-    """The account's advisory lock: 63 bits of its id."""
-    return int.from_bytes(account_id.bytes[:8], "big") >> 1
 
 
 def lookup(address: Address) -> bytes:
@@ -199,7 +199,7 @@ def erase(*, address: Address, own: bool = False, actor: uuid.UUID | None = None
     """
     key = lookup(address)
     account = select(Account.id).where(Account.address_key == key)
-    hold(db.session.scalars(account).all())  # before the invitation, as signing in does
+    keep_out(db.session.scalars(account).all())  # before invitation and grants, as signing in; the row comes last
     invited = db.session.execute(delete(Invitation).where(Invitation.address_key == key).returning(Invitation.id)).all()
     # Looked for only now: the DELETE has waited for a sign-in that was just accepting the invitation.
     found = db.session.scalar(account)

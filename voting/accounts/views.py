@@ -115,6 +115,7 @@ def accept() -> Page:
     if offer is None or offer.expired:
         raise NoOffer
     with transaction():
+        service.keep(viewer_id())
         service.accept(account_id=viewer_id())
     return redirect(url_for(".show"), 303)
 

@@ -1,8 +1,9 @@
 """Casting a ballot, and taking what was cast into the public log in shuffled batches.
 
 Casting is the gate, one upsert and one row in the queue, and nothing that names an account. The caller's transaction
-must hold nothing else. On PostgreSQL the rows of one transaction share its number, so a
-session touched or an account counted beside the ballot would link the two for whoever reads the files.
+must write nothing else and lock no row; the account's advisory lock, which it holds, leaves nothing in the files. On
+PostgreSQL the rows of one transaction share its number, so a session touched or an account counted beside the ballot
+would link the two for whoever reads them.
 """
 
 import os

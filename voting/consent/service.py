@@ -27,7 +27,7 @@ from voting.contests import queries as contest_queries
 from voting.contests import service as contests
 from voting.contests.queries import Standing
 from voting.contests.rules import NotInThisPhase
-from voting.database import lock_shared
+from voting.database import lock_number, lock_shared
 from voting.errors import EditedMeanwhile
 from voting.extensions import db, key_ring, settings
 from voting.mail import service as mail
@@ -178,7 +178,7 @@ def purge(contest_id: uuid.UUID) -> None:
 def _enter(secret: str) -> Linked:
     """What the link shows, while nobody certifies, withdraws the nominee or sends a new link. Raises as get_linked."""
     contest_id = queries.get_linked(secret).standing.contest.id
-    lock_shared(db.session.connection(), contests.lock_number(contest_id))
+    lock_shared(db.session.connection(), lock_number(contest_id))
     db.session.expire_all()
     return queries.get_linked(secret)
 

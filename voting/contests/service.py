@@ -21,7 +21,7 @@ from voting.contests import queries, rules
 from voting.contests.models import Contest, Document
 from voting.contests.queries import Standing
 from voting.contests.rules import Action, Phase
-from voting.database import database_now, lock_exclusive, lock_shared
+from voting.database import database_now, lock_exclusive, lock_number, lock_shared
 from voting.errors import NotFound
 from voting.extensions import db, key_ring, settings
 from voting.keys import check_value
@@ -36,11 +36,6 @@ class Gate:
 
     contest_id: uuid.UUID
     max_changes: int
-
-
-def lock_number(contest_id: uuid.UUID) -> int:
-    """The contest's advisory lock: 63 bits of its id."""
-    return int.from_bytes(contest_id.bytes[:8], "big") >> 1
 
 
 _GATE = select(

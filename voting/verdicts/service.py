@@ -10,7 +10,7 @@ from voting.contests import service as contests
 from voting.contests.models import Contest
 from voting.contests.queries import Standing, get_by_id
 from voting.contests.rules import PUBLIC, NotInThisPhase, Phase, Tie
-from voting.database import lock_shared
+from voting.database import lock_number, lock_shared
 from voting.errors import BadInput, EditedMeanwhile
 from voting.extensions import db
 from voting.nominees.queries import get_nominee
@@ -114,7 +114,7 @@ def edit_note(
 
 def _before_publishing(contest_id: uuid.UUID) -> Standing:
     """A contest that is public and that nobody publishes meanwhile; votes still come in. Raises NotesLocked."""
-    lock_shared(db.session.connection(), contests.lock_number(contest_id))
+    lock_shared(db.session.connection(), lock_number(contest_id))
     db.session.expire_all()
     standing = get_by_id(contest_id)
     if standing.phase not in PUBLIC:
