@@ -1,6 +1,7 @@
 """`flask contest announce …` and its like: the same services as the pages, refusals in a sentence, exit codes."""
 
 import json
+from datetime import timedelta
 
 import pytest
 from click.testing import Result
@@ -8,6 +9,7 @@ from click.testing import Result
 from tests.lookups import contest_of, events_of
 from tests.site import Site, Vote
 from tests.tables import contents
+from voting.clock import now
 from voting.contests.rules import Phase
 
 
@@ -55,6 +57,27 @@ def test_closing_later_is_written_in_the_sites_own_zone(site: Site) -> None:
     vote = site.make_vote(closes_at="2090-01-10 20:00")
     run(site, "contest", "extend", vote.award, vote.year, "2090-01-11 20:00", "--reason", "storm", "--yes")
     assert contest_of(site, vote).closes_at.isoformat() == "2090-01-11T19:00:00+00:00"
+
+
+@pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
+def test_programs_are_told_what_an_act_has_done(site: Site) -> None:
+    vote = site.make_vote(closes_at="2090-01-10 20:00")
+
+    def done(act: str, *words: object) -> dict[str, object]:
+        told = run(site, "contest", act, vote.award, vote.year, *words, "--reason", "x", "--yes", "--json")
+        assert (told.exit_code, told.stderr) == (0, "")
+        return {name: value for name, value in json.loads(told.stdout).items() if name not in ("award", "year")}
+
+    later = done("extend", "2090-01-11 20:00")
+    assert (later["done"], later["closes_at"]) == ("extend", "2090-01-11T19:00:00+00:00")
+    with site.app.app_context():
+        site.move_to(vote.id, Phase.CERTIFIED)
+    day = (now() + timedelta(days=2)).date()
+    set_time = done("schedule", f"{day} 12:00")
+    assert set_time["done"] == "schedule"
+    assert str(set_time["publish_at"]).startswith(f"{day}T1")
+    assert done("unschedule") == {"done": "unschedule"}
+    assert done("publish") == {"done": "publish"}
 
 
 @pytest.mark.parametrize("backend", ["sqlite"], indirect=True)

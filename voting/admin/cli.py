@@ -120,7 +120,8 @@ _act("close", _close, "Close the voting of AWARD and YEAR now. It cannot be open
 @click.argument("until", type=INSTANT)
 @reason_option
 @yes_option
-def extend(award: str, year: int, until: datetime, reason: str, yes: bool) -> None:
+@json_option
+def extend(award: str, year: int, until: datetime, reason: str, yes: bool, as_json: bool) -> None:
     """Move the closing time of AWARD and YEAR later, UNTIL a time such as "2026-12-03 20:00" in the site's own zone.
 
     Example: flask contest extend arets-pris 2026 "2026-12-04 20:00" --reason "Mejlen kom fram sent"
@@ -128,10 +129,13 @@ def extend(award: str, year: int, until: datetime, reason: str, yes: bool) -> No
     with told_plainly():
         contest_id: uuid.UUID = get_contest(award, year).contest.id
         confirm("extend", yes=yes)
+        closes_at = read_instant(until)
         with transaction():
-            contests.extend(contest_id=contest_id, closes_at=read_instant(until), reason=reason, actor=None)
+            contests.extend(contest_id=contest_id, closes_at=closes_at, reason=reason, actor=None)
         event_date = get_contest(award, year).contest.event_date
-    click.echo(f"{award} {year}: voting closes {until:%Y-%m-%d %H:%M}.")
+    said = f"{award} {year}: voting closes {until:%Y-%m-%d %H:%M}."
     if event_date and event_date < until.date():
         example = f"flask contest edit {award} {year} event_date={until:%Y-%m-%d} --reason …"
-        click.echo(f"The ceremony, {event_date}, is before that day. Correct it, as with: {example}")
+        said += f"\nThe ceremony, {event_date}, is before that day. Correct it, as with: {example}"
+    done = {"award": award, "year": year, "done": "extend", "closes_at": closes_at, "event_date": event_date}
+    show(done, as_json=as_json, line=lambda _done: said)

@@ -1,6 +1,8 @@
 """`flask contest publish …`: a certified result is shown to everybody, at once or at a set time."""
 
+from collections.abc import Callable
 from datetime import datetime
+from typing import Any
 
 import click
 from flask import Blueprint
@@ -8,7 +10,7 @@ from flask import Blueprint
 from voting.contests.queries import get_contest
 from voting.publishing import service
 from voting.transaction import transaction
-from voting.web.cli import INSTANT, confirm, read_instant, reason_option, told_plainly, yes_option
+from voting.web.cli import INSTANT, confirm, json_option, read_instant, reason_option, show, told_plainly, yes_option
 
 blueprint = Blueprint("publishing_acts", __name__, cli_group="contest")
 
@@ -18,17 +20,14 @@ blueprint = Blueprint("publishing_acts", __name__, cli_group="contest")
 @click.argument("year", type=int)
 @reason_option
 @yes_option
-def publish(award: str, year: int, reason: str, yes: bool) -> None:
+@json_option
+def publish(award: str, year: int, reason: str, yes: bool, as_json: bool) -> None:
     """Show the certified result of AWARD and YEAR to everybody.
 
     Example: flask contest publish arets-pris 2026 --reason "Enligt plan"
     """
-    with told_plainly():
-        contest_id = get_contest(award, year).contest.id
-        confirm("publish", yes=yes)
-        with transaction():
-            service.publish(contest_id=contest_id, reason=reason, actor=None)
-    click.echo(f"{award} {year}: publish, done.")
+    _carry_out("publish", service.publish, award, year, reason=reason, yes=yes)
+    _tell(award, year, "publish", as_json=as_json)
 
 
 @blueprint.cli.command("schedule")
@@ -37,18 +36,17 @@ def publish(award: str, year: int, reason: str, yes: bool) -> None:
 @click.argument("at", type=INSTANT)
 @reason_option
 @yes_option
-def schedule(award: str, year: int, at: datetime, reason: str, yes: bool) -> None:
+@json_option
+def schedule(award: str, year: int, at: datetime, reason: str, yes: bool, as_json: bool) -> None:
     """Publish the certified result of AWARD and YEAR AT a time such as "2026-12-10 20:00" in the site's own zone.
 
     Example: flask contest schedule arets-pris 2026 "2026-12-10 20:00" --reason "Under galan"
     """
-    with told_plainly():
-        contest_id = get_contest(award, year).contest.id
-        confirm("schedule", yes=yes)
-        with transaction():
-            publish_at = read_instant(at)
-            service.schedule(contest_id=contest_id, publish_at=publish_at, reason=reason, actor=None)
-    click.echo(f"{award} {year}: the result is published {at:%Y-%m-%d %H:%M}.")
+    publish_at = read_instant(at)
+    _carry_out("schedule", service.schedule, award, year, reason=reason, yes=yes, publish_at=publish_at)
+    said = f"{award} {year}: the result is published {at:%Y-%m-%d %H:%M}."
+    done = {"award": award, "year": year, "done": "schedule", "publish_at": publish_at}
+    show(done, as_json=as_json, line=lambda _done: said)
 
 
 @blueprint.cli.command("unschedule")
@@ -56,14 +54,24 @@ def schedule(award: str, year: int, at: datetime, reason: str, yes: bool) -> Non
 @click.argument("year", type=int)
 @reason_option
 @yes_option
-def unschedule(award: str, year: int, reason: str, yes: bool) -> None:
+@json_option
+def unschedule(award: str, year: int, reason: str, yes: bool, as_json: bool) -> None:
     """Take back the time at which the result of AWARD and YEAR would have been published.
 
     Example: flask contest unschedule arets-pris 2026 --reason "Galan flyttas"
     """
+    _carry_out("unschedule", service.unschedule, award, year, reason=reason, yes=yes)
+    _tell(award, year, "unschedule", as_json=as_json)
+
+
+def _carry_out(name: str, act: Callable[..., Any], award: str, year: int, *, yes: bool, **known: Any) -> None:
     with told_plainly():
         contest_id = get_contest(award, year).contest.id
-        confirm("unschedule", yes=yes)
+        confirm(name, yes=yes)
         with transaction():
-            service.unschedule(contest_id=contest_id, reason=reason, actor=None)
-    click.echo(f"{award} {year}: unschedule, done.")
+            act(contest_id=contest_id, actor=None, **known)
+
+
+def _tell(award: str, year: int, name: str, *, as_json: bool) -> None:
+    done = {"award": award, "year": year, "done": name}
+    show(done, as_json=as_json, line="{award} {year}: {done}, done.".format_map)
