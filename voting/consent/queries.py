@@ -101,7 +101,7 @@ def get_contact(nominee_id: uuid.UUID) -> Contact:
 def get_asked(nominee_id: uuid.UUID) -> Contact:
     """The contact whose wished change waits. Raises NoContact or NothingAsked."""
     contact = get_contact(nominee_id)
-    if not contact.waits:
+    if not contact.has_wish:
         raise NothingAsked
     return contact
 

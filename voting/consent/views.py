@@ -112,7 +112,7 @@ def edit(award: str, year: int, slug: str) -> Page:
     """Where a nominee stands: told or not, what was answered, what is wished beside what is told now."""
     standing, nominee = _found(award, year, slug)
     contact = queries.find_contact(nominee.id)
-    if contact and contact.waits and is_correction(standing.phase) and (asked := ask_afresh()):
+    if contact and contact.has_wish and is_correction(standing.phase) and (asked := ask_afresh()):
         return asked
     return _staff_page(award, year, slug)
 
