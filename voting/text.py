@@ -50,7 +50,7 @@ REHEARSAL_NOTICE = LocalText(
 )
 
 
-def shown(text: str, longest: int = 200) -> str:
+def printable(text: str, longest: int = 200) -> str:
     """What somebody typed, as a message can show it: without signs that nobody sees, and not without end."""
     return "".join(filter(str.isprintable, text))[:longest]
 

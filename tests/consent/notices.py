@@ -61,7 +61,7 @@ def ask(site: Site, link: str, *, words: str = "", **texts: Any) -> None:
     """Wish other texts. Needs an application context."""
     here = linked(site, link)
     told = replace(told_of(here.nominee), **texts)
-    known: dict[str, Any] = {"told": told, "picture": None, "focus": Focus.CENTRE, "words": words}
+    known: dict[str, Any] = {"told": told, "picture": None, "focus": Focus.CENTRE, "words": words, "mails": True}
     with transaction():
         service.ask(secret=secret(link), seen=here.contact.revision, revision=here.nominee.revision, **known)
 
@@ -82,7 +82,7 @@ def live_with_nominees(site: Site, vote: Vote, actor: uuid.UUID) -> None:
             now = linked(site, link).nominee.revision
             service.take_over(seen=5, revision=now, picture=None, reason="Fel ort", **known)
         with transaction():
-            service.decline(secret=secret(link), seen=6, words="Jag vill inte")
+            service.decline(secret=secret(link), seen=6, words="Jag vill inte", mails=True)
 
 
 def contact(site: Site, vote: Vote) -> Contact:

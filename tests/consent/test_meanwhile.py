@@ -46,9 +46,9 @@ def say(site: Site, vote: Vote, link: str, answer: str) -> None:
         if answer == "agreed":
             service.agree(secret=secret(link), seen=seen, revision=revision)
         elif answer == "declined":
-            service.decline(secret=secret(link), seen=seen, words=PRIVATE)
+            service.decline(secret=secret(link), seen=seen, words=PRIVATE, mails=True)
         else:
-            service.ask(secret=secret(link), seen=seen, revision=revision, words=PRIVATE, **wish)
+            service.ask(secret=secret(link), seen=seen, revision=revision, words=PRIVATE, mails=True, **wish)
         if answer == "kept":
             service.turn_down(contest_id=vote.id, slug="nominee-1", seen=seen + 1, reply=PRIVATE, actor=None)
 

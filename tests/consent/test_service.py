@@ -118,7 +118,7 @@ def test_of_two_who_answer_at_the_same_moment_one_is_refused(site: Site, vote: V
     link = tell(site, vote)
     with site.app.app_context():
         with transaction():
-            service.decline(secret=secret(link), seen=1, words="")
+            service.decline(secret=secret(link), seen=1, words="", mails=True)
         with pytest.raises(AnsweredMeanwhile), transaction():
             service.agree(secret=secret(link), seen=1, revision=0)
     assert contact(site, vote).answer == "declined"

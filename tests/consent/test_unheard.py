@@ -1,19 +1,21 @@
 """A no and a wished change reach those who run the vote, where they look and by mail, until they have acted."""
 
 import uuid
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from tests.acts import act
-from tests.consent.notices import ask, linked, secret, tell
+from tests.consent.notices import answers, ask, linked, secret, tell
 from tests.contests.cells import NOT_YET_OPEN
 from tests.mail.letters import words
 from tests.mail.smtp import MailServer
+from tests.nominating.forms import send
 from tests.page import main_text, parse, text_of
 from tests.production import production
 from tests.site import Browser, Site, Vote
-from tests.tables import statements
+from tests.tables import let_pass, statements
 from tests.words import said
 from voting.accounts import service as accounts
 from voting.accounts.rules import Role, read_address
@@ -36,7 +38,7 @@ NOTICE = "/nominees/nominee-1/notice"
 
 def decline(site: Site, link: str, words: str = "") -> None:
     with site.app.app_context(), transaction():
-        service.decline(secret=secret(link), seen=linked(site, link).contact.revision, words=words)
+        service.decline(secret=secret(link), seen=linked(site, link).contact.revision, words=words, mails=True)
 
 
 def wish(site: Site, link: str, place: str = "Lund") -> None:
@@ -121,12 +123,47 @@ def test_only_administrators_of_the_vote_get_one_short_mail_for_each_answer(site
     assert len(letters(site)) == 2
     for _ in range(2):
         with site.app.app_context(), transaction():
-            service.decline(secret=secret(link), seen=3, words="Jag är sjuk")  # a double press
+            service.decline(secret=secret(link), seen=3, words="Jag är sjuk", mails=True)  # a double press
     assert [letter["params"]["declined"] for letter in letters(site)] == [False, False, True, True]
     assert "sjuk" not in repr(letters(site))
     with site.app.app_context(), transaction():
         service.agree(secret=secret(link), seen=4, revision=0)
     assert len(letters(site)) == 4
+
+
+@only_sqlite
+def test_who_says_one_thing_and_then_another_again_fills_no_mailbox(site: Site) -> None:
+    vote = site.make_vote()
+    link, other = tell(site, vote), tell(site, vote, "nominee-2")
+    admin, nominee = site.staff(Role.ADMIN), site.browser()
+
+    def alternate(times: int) -> None:
+        for _ in range(times):
+            assert answers(nominee, link, "/no") == 303
+            assert send(nominee, link + "/change", place="Lund") == 303
+
+    alternate(2)
+    assert [letter["params"]["declined"] for letter in letters(site)] == [True, False, True, False]
+    alternate(2)
+    assert answers(nominee, link, "/no") == 303  # it is stored, and staff find it where they look
+    assert len(letters(site)) == 4
+    assert list(to_do(admin, f"/admin{vote.path}")) == ["Nominerad 1 har tackat nej."]
+    assert answers(nominee, other, "/no") == 303
+    assert len(letters(site)) == 5
+    let_pass(site, timedelta(days=1))
+    assert send(nominee, link + "/change", place="Lund") == 303
+    assert len(letters(site)) == 6
+
+
+@only_sqlite
+def test_the_same_no_again_and_a_yes_cost_no_mail(site: Site) -> None:
+    vote = site.make_vote()
+    link, nominee = tell(site, vote), site.browser()
+    site.staff(Role.ADMIN)
+    assert [answers(nominee, link, "/no") for _ in range(6)] == [303] * 6
+    assert [answers(nominee, link), len(letters(site))] == [303, 1]
+    assert send(nominee, link + "/change", place="Lund") == 303
+    assert len(letters(site)) == 2
 
 
 @only_sqlite

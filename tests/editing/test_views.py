@@ -15,8 +15,9 @@ from voting.accounts.rules import Role
 from voting.clock import now
 from voting.contests.rules import Phase, years_to_begin
 from voting.editing import rules
-from voting.editing.forms import NO_NAME, NO_SLUG
+from voting.editing.forms import NO_NAME
 from voting.errors import EditedMeanwhile
+from voting.importing.mistakes import NO_SLUG
 from voting.importing.rules import RESERVED
 from voting.web.fields import DOUBLED_HOUR, NO_CHOICE, NO_INSTANT, NO_NUMBER, NO_SUCH_DAY, NO_YEAR, SKIPPED_HOUR
 

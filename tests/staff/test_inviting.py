@@ -70,8 +70,8 @@ def test_two_who_invite_at_once_send_one_mail(site: Site, by_admins: bool) -> No
 def test_one_who_came_between_the_look_and_the_writing_is_noticed(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     invite(site)
     looks = iter([None])
-    real = service.find_offer
-    monkeypatch.setattr(service, "find_offer", lambda key: next(looks) if looks.__length_hint__() else real(key))
+    real = service.find_open_offer
+    monkeypatch.setattr(service, "find_open_offer", lambda key: next(looks) if looks.__length_hint__() else real(key))
     assert (invite(site), mails(site)) == ("InvitedAlready", 1)
 
 

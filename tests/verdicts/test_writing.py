@@ -188,6 +188,19 @@ def test_a_citation_is_for_who_gets_the_award(site: Site) -> None:
     cite(site, vote, "nominee-2", revision=1, text=LocalText("b", "b"))
 
 
+@only_sqlite
+@pytest.mark.parametrize("revision", ["", "-1", "x"])
+def test_a_first_citation_without_its_revision_is_saved_at_the_second_press(site: Site, revision: str) -> None:
+    vote = tied(site, Tie.SHARED)
+    juror = site.staff(Role.JUROR, "en")
+    juror.get(f"/jury{vote.path}/citation/nominee-1")
+    assert juror.submit(sv="Modig.", en="Brave.", revision=revision).status_code == 422
+    assert said(site, EditedMeanwhile.message, "en") in main_text(juror.page)
+    assert "Brave." in juror.page.text
+    juror.submit()
+    assert said(site, "Saved. Everybody can read it when the result is published.", "en") in main_text(juror.page)
+
+
 def test_two_citations_at_once_keep_one(site: Site) -> None:
     vote = tied(site, Tie.SHARED)
     outcomes = at_once(*(partial(cite, site, vote, text=LocalText(text, text)) for text in ("a", "b")), lambda: None)

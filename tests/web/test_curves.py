@@ -58,7 +58,7 @@ def test_a_long_course_is_thinned_and_ends_where_it_ends(count: int) -> None:
 
 def test_bars_stand_where_their_hours_are_and_a_single_vote_is_seen() -> None:
     counts = (4, 0, 1_000, 1)
-    hours = [curves.Stretch(NOON + at * HOUR, NOON + (at + 1) * HOUR, count) for at, count in enumerate(counts)]
+    hours = [curves.Span(NOON + at * HOUR, NOON + (at + 1) * HOUR, count) for at, count in enumerate(counts)]
     chart = curves.draw_bars(hours, HERE, days=False)
     assert [(bar.x, bar.x + bar.width) for bar in chart.bars] == [(3.0, 22.0), (53.0, 72.0), (78.0, 97.0)]
     assert [bar.height for bar in chart.bars] == [curves.LEAST, 100, curves.LEAST]
@@ -69,11 +69,11 @@ def test_the_hour_that_comes_twice_is_as_wide_as_every_other() -> None:
     begins = datetime(2026, 10, 25, 0, tzinfo=UTC).astimezone(HERE)  # 02:00, and once more an hour later
     again = begins.replace(fold=1)
     ends = datetime(2026, 10, 25, 2, tzinfo=UTC).astimezone(HERE)
-    bars = curves.draw_bars([curves.Stretch(begins, again, 5), curves.Stretch(again, ends, 5)], HERE, days=False).bars
+    bars = curves.draw_bars([curves.Span(begins, again, 5), curves.Span(again, ends, 5)], HERE, days=False).bars
     assert [(bar.x, bar.width) for bar in bars] == [(6, 38), (56, 38)]
 
 
 def test_no_votes_at_all_are_no_bars() -> None:
-    hours = [curves.Stretch(NOON + at * HOUR, NOON + (at + 1) * HOUR, 0) for at in range(2)]
+    hours = [curves.Span(NOON + at * HOUR, NOON + (at + 1) * HOUR, 0) for at in range(2)]
     chart = curves.draw_bars(hours, HERE, days=False)
     assert (list(chart.bars), [count for count, _y in chart.axes.counts]) == ([], [0, 1])

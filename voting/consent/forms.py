@@ -73,7 +73,7 @@ class ChangeForm(NomineeForm):
 
     def choose_photo(self, contact: Contact) -> Encoded | None:
         """The photo that is wished: the one just chosen, or the one that was sent before and still waits."""
-        if self.picture or not contact.waits or contact.picture is None:
+        if self.picture or not contact.has_wish or contact.picture is None:
             return self.picture
         return encode_and_keep(contact.picture, self.chosen_focus.centre)
 
@@ -81,7 +81,7 @@ class ChangeForm(NomineeForm):
         """What is told now, and in its place what is wished already."""
         focus, told = Focus(contact.focus) if contact.focus else None, with_wishes(self.now, contact.changes)
         self.show(told, slug=nominee.slug, revision=nominee.revision, focus=focus)
-        self.seen.data, self.words.data = contact.revision, contact.words if contact.waits else ""
+        self.seen.data, self.words.data = contact.revision, contact.words if contact.has_wish else ""
 
     def compare(self, contact: Contact, nominee: Nominee) -> dict[str, str]:
         """What staff have saved meanwhile of each text that differs from what was typed, by the id of its field."""

@@ -42,6 +42,6 @@ class Contact(Base):
     __table_args__ = (CheckConstraint(f"answer IN ({_ANSWERS})", name="answer"),)
 
     @property
-    def waits(self) -> bool:
+    def has_wish(self) -> bool:
         """Whether a wished change waits for staff."""
         return self.answer == Answer.CHANGE.value

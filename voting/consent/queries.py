@@ -27,9 +27,9 @@ from voting.contests.queries import Standing, get_by_id
 from voting.errors import NotFound
 from voting.extensions import db
 from voting.nominating.queries import told_of
-from voting.nominating.rules import NotWhole
+from voting.nominating.rules import GAP_WORDS, NotWhole
 from voting.nominees.models import Nominee
-from voting.nominees.rules import Focus
+from voting.nominees.rules import Focus, Gap
 from voting.sheets.rules import heading_of
 from voting.web.i18n import language, tr_plain, translated
 from voting.web.images import Encoded, encode_and_keep
@@ -101,7 +101,7 @@ def get_contact(nominee_id: uuid.UUID) -> Contact:
 def get_asked(nominee_id: uuid.UUID) -> Contact:
     """The contact whose wished change waits. Raises NoContact or NothingAsked."""
     contact = get_contact(nominee_id)
-    if not contact.waits:
+    if not contact.has_wish:
         raise NothingAsked
     return contact
 
@@ -142,9 +142,9 @@ def wishes_of(contact: Contact, nominee: Nominee) -> list[Shown]:
 
 
 def in_words(error: NotWhole) -> str:
-    """Which texts are missing, as the page of staff calls them."""
-    texts = ", ".join(heading_of(name, language()) for name in error.names)
-    return translated(error.message, {"texts": texts})
+    """Which texts are missing, as the editor calls them."""
+    gaps = [(Gap(name), lang) for name, _, lang in (text.partition(".") for text in error.names)]
+    return translated(error.message, {"texts": ", ".join(translated(GAP_WORDS[gap]) for gap in gaps)})
 
 
 def stored_about(address_key: bytes) -> Iterator[dict[str, Any]]:

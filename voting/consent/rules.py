@@ -96,6 +96,11 @@ def waits(answer: str | None, phase: Phase) -> bool:
     return can_answer(phase) if answer == Answer.CHANGE else answer == Answer.DECLINED and can_withdraw(phase)
 
 
+def is_news(answer: str, before: str | None, phase: Phase) -> bool:
+    """Whether those who run the vote are to be told of an answer that is given in the place of another."""
+    return answer != before and waits(answer, phase)
+
+
 def fitting(files: Mapping[int, bytes]) -> bytes:
     """Of a picture's files, by their widths, the one that a wished photo is shown with."""
     return files[max((width for width in files if width <= SHOWN_WIDTH), default=min(files))]

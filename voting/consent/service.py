@@ -20,7 +20,7 @@ from voting.consent.rules import (
     can_answer,
     digest,
     fitting,
-    waits,
+    is_news,
     with_wishes,
 )
 from voting.contests import queries as contest_queries
@@ -94,9 +94,9 @@ def agree(*, secret: str, seen: int, revision: int) -> None:
 
 
 def ask(
-    *, secret: str, seen: int, revision: int, told: Told, picture: Encoded | None, focus: Focus, words: str
+    *, secret: str, seen: int, revision: int, told: Told, picture: Encoded | None, focus: Focus, words: str, mails: bool
 ) -> None:
-    """The nominee wishes other texts or another photo. Raises EditedMeanwhile, AnsweredMeanwhile."""
+    """The nominee wishes other texts or a photo; `mails`: tell staff. Raises EditedMeanwhile, AnsweredMeanwhile."""
     linked = _enter(secret)
     if linked.nominee.revision != revision:
         raise EditedMeanwhile
@@ -104,15 +104,15 @@ def ask(
     wished: dict[str, Any] = {"changes": {name: list(pair) for name, pair in changed.items()} or None, "words": words}
     if picture:
         wished |= {"picture": picture.original, "shown": fitting(picture.files), "focus": focus.value}
-    if _answer(linked, seen, Answer.CHANGE, **wished):
+    if _answer(linked, seen, Answer.CHANGE, mails=mails, **wished):
         names = [*changed, "photo"] if picture else [*changed]
         _record(Act.NOMINEE_ASKED, linked, **({"changed": ", ".join(names)} if names else {}))
 
 
-def decline(*, secret: str, seen: int, words: str) -> None:
+def decline(*, secret: str, seen: int, words: str, mails: bool) -> None:
     """The nominee does not want to stand. Staff withdraw who they will. Raises AnsweredMeanwhile."""
     linked = _enter(secret)
-    if _answer(linked, seen, Answer.DECLINED, words=words):
+    if _answer(linked, seen, Answer.DECLINED, mails=mails, words=words):
         _record(Act.NOMINEE_DECLINED, linked)
 
 
@@ -183,8 +183,8 @@ def _enter(secret: str) -> Linked:
     return queries.get_linked(secret)
 
 
-def _answer(linked: Linked, seen: int, answer: Answer, **values: Any) -> bool:
-    """Store an answer in place of the last one; staff hear of it. False: pressed twice. Raises AnsweredMeanwhile."""
+def _answer(linked: Linked, seen: int, answer: Answer, *, mails: bool = False, **values: Any) -> bool:
+    """Store an answer in place of the last one; `mails`: tell staff. False: pressed twice. Raises AnsweredMeanwhile."""
     contact = linked.contact
     wished, before = NO_WISH | values, contact.answer
     same = all(getattr(contact, name) == value for name, value in wished.items())
@@ -195,7 +195,7 @@ def _answer(linked: Linked, seen: int, answer: Answer, **values: Any) -> bool:
     stored = update(Contact).where(this).values(revision=seen + 1, reply="", **now, **wished)
     if not db.session.execute(stored.returning(Contact.nominee_id)).all():
         raise AnsweredMeanwhile
-    if answer != before and waits(answer, linked.standing.phase):
+    if mails and is_news(answer, before, linked.standing.phase):
         _tell_staff(linked, answer)
     return True
 

@@ -16,7 +16,7 @@ from voting.accounts.rules import Permission
 from voting.consent import queries, service
 from voting.consent.forms import AnswerForm, ChangeForm, NoticeForm, ReplyForm, SayNoForm, TakeForm, forms_of_staff
 from voting.consent.queries import Linked
-from voting.consent.rules import KEPT_DAYS, AnsweredMeanwhile, can_answer
+from voting.consent.rules import KEPT_DAYS, Answer, AnsweredMeanwhile, can_answer, is_news
 from voting.contests import queries as contests
 from voting.contests.queries import Standing
 from voting.errors import EditedMeanwhile, NotFound
@@ -25,13 +25,13 @@ from voting.nominees.models import Nominee
 from voting.nominees.queries import get_nominee
 from voting.transaction import transaction
 from voting.web.headers import answer
-from voting.web.limits import count
+from voting.web.limits import count, within
 
 blueprint = Blueprint("consent", __name__)
 LINK = "/nominated/<secret>"
 OF_A_NOMINEE = "/admin/<award>/<int(max=9999):year>/nominees/<slug>/notice"
 PRIVATE = {"X-Robots-Tag": "noindex", "Cache-Control": "no-store"}
-ANSWERS = 40  # by one link in a quarter of an hour: a picture takes a second of the processor
+ANSWERS, LETTERS = 40, 4  # in a quarter of an hour: a picture takes a second; mails of them in a day to each of staff
 UPLOAD_BYTES, READ_BYTES, MOST_PARTS = 64 * 1024 * 1024, 1024 * 1024, 500  # as the editor of nominees takes
 Page = str | BaseResponse | tuple[str, int]
 
@@ -40,22 +40,21 @@ Page = str | BaseResponse | tuple[str, int]
 @public
 def show(secret: str) -> Page:
     """What is published about the nominee, what has been answered, and the three answers there are."""
-    return _show(secret, queries.get_linked(secret))
+    return _page("consent/show.html", secret, queries.get_linked(secret), meanwhile=False)
 
 
 @blueprint.post(LINK)
 @public
 def agree(secret: str) -> Page:
-    linked = _begin_answer(secret)
-    form = AnswerForm()
+    linked, form = _begin_answer(secret), AnswerForm()
     if form.validate_on_submit():
         try:
             with transaction():
                 service.agree(secret=secret, seen=form.seen.data, revision=form.revision.data)
             return redirect(url_for(".show", secret=secret), 303)
         except (EditedMeanwhile, AnsweredMeanwhile):
-            return _show(secret, queries.get_linked(secret), meanwhile=True), 409
-    return _show(secret, linked), 422
+            return _page("consent/show.html", secret, queries.get_linked(secret), meanwhile=True), 409
+    return _page("consent/show.html", secret, linked, meanwhile=False), 422
 
 
 @blueprint.route(LINK + "/change", methods=["GET", "POST"])
@@ -89,8 +88,9 @@ def decline(secret: str) -> Page:
         form.seen.data, form.revision.data = linked.contact.revision, linked.nominee.revision
     elif form.validate():
         try:
+            mails = _may_mail(linked, Answer.DECLINED)
             with transaction():
-                service.decline(secret=secret, seen=form.seen.data, words=form.words.data)
+                service.decline(secret=secret, seen=form.seen.data, words=form.words.data, mails=mails)
             return redirect(url_for(".show", secret=secret), 303)
         except AnsweredMeanwhile:
             linked, meanwhile = queries.get_linked(secret), True
@@ -112,7 +112,7 @@ def edit(award: str, year: int, slug: str) -> Page:
     """Where a nominee stands: told or not, what was answered, what is wished beside what is told now."""
     standing, nominee = _found(award, year, slug)
     contact = queries.find_contact(nominee.id)
-    if contact and contact.waits and is_correction(standing.phase) and (asked := ask_afresh()):
+    if contact and contact.has_wish and is_correction(standing.phase) and (asked := ask_afresh()):
         return asked
     return _staff_page(award, year, slug)
 
@@ -175,19 +175,22 @@ def _begin_answer(secret: str) -> Linked:
     return linked
 
 
+def _may_mail(linked: Linked, answer: Answer) -> bool:
+    """Whether administrators get a mail of an answer: of news, and no more than LETTERS."""
+    news = is_news(answer, linked.contact.answer, linked.standing.phase)
+    return news and within("answer mailed", str(linked.nominee.id), allowed=LETTERS, minutes=24 * 60)
+
+
 def _ask(secret: str, linked: Linked, form: ChangeForm) -> bool:
     """Store the wish. False: there is none."""
     picture = form.choose_photo(linked.contact)
     if not form.has_wishes(picture):
         return False
     seen = {"seen": form.seen.data, "revision": form.revision.data, "words": form.words.data}
+    seen["mails"] = _may_mail(linked, Answer.CHANGE)
     with transaction():
         service.ask(secret=secret, told=form.typed, picture=picture, focus=form.chosen_focus, **seen)
     return True
-
-
-def _show(secret: str, linked: Linked, *, meanwhile: bool = False) -> str:
-    return _page("consent/show.html", secret, linked, meanwhile=meanwhile)
 
 
 def _page(template: str, secret: str, linked: Linked, **values: Any) -> str:
@@ -204,7 +207,6 @@ def _found(award: str, year: int, slug: str) -> tuple[Standing, Nominee]:
 
 def _act(award: str, year: int, slug: str, form: FlaskForm, act: Callable[..., None]) -> Page:
     """What all the forms of staff do: carry it out, or show the page again with what is wrong."""
-    meanwhile = False
     try:
         if form.validate_on_submit():
             with transaction():
@@ -213,8 +215,8 @@ def _act(award: str, year: int, slug: str, form: FlaskForm, act: Callable[..., N
     except NotWhole as error:  # of texts that are written on another page
         form.form_errors.append(queries.in_words(error))
     except (AnsweredMeanwhile, EditedMeanwhile, NoReason):  # without a reason: announced meanwhile
-        meanwhile = True
-    return _staff_page(award, year, slug, form, meanwhile=meanwhile)
+        return _staff_page(award, year, slug, form, meanwhile=True)
+    return _staff_page(award, year, slug, form)
 
 
 def _staff_page(award: str, year: int, slug: str, form: FlaskForm | None = None, *, meanwhile: bool = False) -> Page:

@@ -16,6 +16,7 @@ from voting.clock import now
 from voting.contests.models import Contest
 from voting.contests.rules import years_to_begin
 from voting.errors import N_
+from voting.importing.mistakes import NO_SLUG, NO_URL, SLUG_OF_REHEARSAL, SLUG_RESERVED
 from voting.importing.rules import RESERVED
 from voting.text import LONGEST_SLUG, REHEARSAL, SLUG, LocalText, propose_slug
 from voting.voters.rules import BadDomain, TooManyDomains, read_domains
@@ -34,12 +35,8 @@ from voting.web.fields import (
 )
 from voting.web.i18n import translated, zone
 
-NO_SLUG = N_("Use only the letters a–z, digits and single dashes.")
-SLUG_RESERVED = N_("The site itself uses that address. Choose another one.")
-SLUG_OF_REHEARSAL = N_("Addresses that end in %(end)s are for rehearsals. Choose another one.")
 PROPOSED = N_("We propose “%(slug)s”. Look at it before you save once more: it can never be changed.")
 NO_NAME = N_("Write the award's name in one language at least.")
-NO_URL = N_("Write the whole address, such as https://example.se.")
 SOON, LATER = _l("Write when voting opens."), _l("Write when voting closes.")
 AS_IN = N_("The texts and rules of %(year)s")
 EMPTY = N_("An empty vote with the usual rules")

@@ -86,7 +86,7 @@ def draw_course(turnout: Turnout, begins: datetime, ends: datetime) -> curves.Ch
 def draw_stretches(stretches: Sequence[Stretch]) -> curves.Chart | None:
     """The votes of each hour, or of each day, as bars: the newest, as many as can be told apart. None of one alone."""
     shown = stretches[-curves.MOST_POINTS :]
-    bars = [curves.Stretch(*_whole(stretch), stretch.votes) for stretch in shown]
+    bars = [curves.Span(*_whole(stretch), stretch.votes) for stretch in shown]
     return curves.draw_bars(bars, zone(), days=shown[0].day) if len(bars) > 1 else None
 
 

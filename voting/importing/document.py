@@ -16,7 +16,7 @@ import yaml
 
 from voting.importing import mistakes
 from voting.importing.mistakes import BadFile, Problem
-from voting.text import LANGUAGES, SLUG, LocalText, shown
+from voting.text import LANGUAGES, SLUG, LocalText, printable
 
 T = TypeVar("T", bound=StrEnum)
 LONGEST = {
@@ -56,8 +56,8 @@ class Section:
 
     def problem(self, node: yaml.Node | None, key: str, message: str, **params: object) -> None:
         where = f"{self.named(key)} ({self.whose})" if self.whose else self.named(key)
-        told = {name: shown(value) if isinstance(value, str) else value for name, value in params.items()}
-        self.problems.append(Problem((node or self.node).start_mark.line + 1, shown(where), message, told))
+        told = {name: printable(value) if isinstance(value, str) else value for name, value in params.items()}
+        self.problems.append(Problem((node or self.node).start_mark.line + 1, printable(where), message, told))
 
     def find(self, key: str, *, required: bool = True) -> yaml.Node | None:
         self.asked.add(key)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from voting.errors import N_, DomainError
 from voting.nominating.rules import LONGEST, MOST_NOMINEES, Told, differences, free_slug, mistakes, told_with
 from voting.nominees.rules import Kind
-from voting.text import LANGUAGES, SLUG, LocalText, shown
+from voting.text import LANGUAGES, SLUG, LocalText, printable
 
 MOST_BYTES = 4 * 1024 * 1024
 MOST_ROWS = MOST_NOMINEES
@@ -136,7 +136,7 @@ def check_headings(headings: Sequence[str]) -> list[str]:
     """The columns of a table by the names of their texts. Raises BadTable."""
     names = [column_of(heading) for heading in headings]
     problems: list[tuple[int | None, str, dict[str, object]]] = [
-        (1, UNKNOWN_COLUMN, {"name": shown(heading)})
+        (1, UNKNOWN_COLUMN, {"name": printable(heading)})
         for heading, name in zip(headings, names, strict=True)
         if name is None
     ]
@@ -164,7 +164,7 @@ def plan(rows: Sequence[tuple[int, Mapping[str, str]]], columns: Sequence[str], 
         slug = row.get(ADDRESS, "") or _by_name(row, now)
         wrong = _slug_mistake(slug, {each.slug for each in planned}) if slug else None
         if wrong:
-            problems.append((number, wrong, {"value": shown(slug), "whose": whose(row, now)}))
+            problems.append((number, wrong, {"value": printable(slug), "whose": whose(row, now)}))
             continue
         told, found = _read(row, now.get(slug, EMPTY))
         problems += [(number, message, params | {"whose": whose(row, now)}) for message, params in found]
@@ -181,7 +181,7 @@ def plan(rows: Sequence[tuple[int, Mapping[str, str]]], columns: Sequence[str], 
 def whose(row: Mapping[str, str], now: Mapping[str, Told]) -> LocalText:
     """The name that a row gives, or that the nominee with its address has."""
     return (
-        LocalText(*(shown(row.get(f"name.{lang}", ""), 60) for lang in LANGUAGES))
+        LocalText(*(printable(row.get(f"name.{lang}", ""), 60) for lang in LANGUAGES))
         or now.get(row.get(ADDRESS, ""), EMPTY).name
     )
 
@@ -204,7 +204,7 @@ def _read(row: Mapping[str, str], before: Told) -> tuple[Told | None, list[tuple
     word = texts.pop("kind", "")
     kind = _READ_AS_KIND.get(word.casefold()) if word else before.kind.value
     if kind is None:
-        return None, [(BAD_KIND, {"value": shown(word)})]
+        return None, [(BAD_KIND, {"value": printable(word)})]
     try:
         told = told_with(before, texts | {"kind": kind})
     except ValueError:

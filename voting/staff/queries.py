@@ -103,7 +103,7 @@ class Offer(NamedTuple):
     invited_at: datetime
 
 
-def find_offer(key: bytes) -> Offer | None:
+def find_open_offer(key: bytes) -> Offer | None:
     """What a mailbox has been offered."""
     told = select(Invitation.role, Invitation.scopes, Invitation.invited_at)
     row = db.session.execute(told.where(Invitation.address_key == key, OPEN_OFFER)).one_or_none()

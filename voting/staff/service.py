@@ -20,7 +20,7 @@ from voting.extensions import db, settings
 from voting.factors import service as factors
 from voting.mail import service as mail
 from voting.mail.rules import Kind, mask
-from voting.staff.queries import StaffRow, find_offer, get_person, roles_held, scope_choices
+from voting.staff.queries import StaffRow, find_open_offer, get_person, roles_held, scope_choices
 from voting.staff.queries import name_scopes as in_words
 from voting.staff.rules import (
     ON_ITS_WAY,
@@ -64,7 +64,7 @@ def invite(
     key = lookup(address)
     if actor and db.session.scalar(select(Account.id).where(Account.address_key == key)) == actor:
         raise OwnAddress
-    held, last = roles_held(key), find_offer(key)
+    held, last = roles_held(key), find_open_offer(key)
     if role in held:
         raise HasRole
     check_roles(held | ({last.role} if last else set()), role)
@@ -90,7 +90,7 @@ def invite(
         .returning(Invitation.id)
     )
     if made is None:
-        came = find_offer(key)
+        came = find_open_offer(key)
         raise InvitedAlready if came and came.role is role else RolesApart
     mail.enqueue(
         Kind.INVITATION,

@@ -89,7 +89,8 @@ def citation(award: str, year: int, slug: str) -> Page:
             form.sv.errors = [translated(error.message)]
             standing, winner = _winner(award, year, slug)
             overwritten = written = queries.find_citation(standing.contest.id, winner.id)
-    if request.method != "POST" or overwritten:
+            form.revision.data = written.revision if written else 0
+    if request.method != "POST":
         form.revision.data = written.revision if written else 0
     shown = {"winner": winner, "overwritten": overwritten, "saved": "saved" in request.args}
     page = _page("verdicts/citation.html", standing, form=form, **shown)

@@ -63,7 +63,7 @@ class Chart:
 
 
 @dataclass(frozen=True)
-class Stretch:
+class Span:
     """What was counted from one instant to another."""
 
     begins: datetime
@@ -85,7 +85,7 @@ def draw_lines(times: Sequence[datetime], courses: Sequence[Sequence[int]], here
     return Chart(_axes(times[0], times[-1], top, time_ticks(times[0], times[-1], here)), lines=lines)
 
 
-def draw_bars(stretches: Sequence[Stretch], here: tzinfo, *, days: bool) -> Chart:
+def draw_bars(stretches: Sequence[Span], here: tzinfo, *, days: bool) -> Chart:
     """What was counted in each stretch, oldest first. `days`: they are whole days."""
     begins, ends = stretches[0].begins, stretches[-1].ends
     top = count_ticks(max(stretch.count for stretch in stretches))[-1]

@@ -95,13 +95,22 @@ class DatabaseStorage(Storage):
             connection.execute(delete(RateCounter).where(RateCounter.key == key))
 
 
-def count(kind: str, who: str, *, allowed: int) -> None:
-    """Count one `kind` by `who`. Raises TooMany when more than `allowed` fall into the window."""
-    limiter, name, item = _window(who, kind, allowed)
+def count(kind: str, who: str, *, allowed: int, minutes: int = WINDOW_MINUTES) -> None:
+    """Count one `kind` by `who`. Raises TooMany when more than `allowed` fall into the window of so many minutes."""
+    limiter, name, item = _window(who, kind, allowed, minutes)
     if not limiter.hit(item, kind, name):
         reset = limiter.get_window_stats(item, kind, name).reset_time
         wait = datetime.fromtimestamp(reset, UTC) - now()
         raise TooMany(retry_after=max(1, int(wait.total_seconds())))
+
+
+def within(kind: str, who: str, *, allowed: int, minutes: int = WINDOW_MINUTES) -> bool:
+    """Count as `count` does, for what is quietly left out when it is too many."""
+    try:
+        count(kind, who, allowed=allowed, minutes=minutes)
+    except TooMany:
+        return False
+    return True
 
 
 def forgive(kind: str, who: str, *, allowed: int) -> None:
@@ -110,10 +119,12 @@ def forgive(kind: str, who: str, *, allowed: int) -> None:
     limiter.clear(item, kind, name)
 
 
-def _window(who: str, kind: str, allowed: int) -> tuple[FixedWindowRateLimiter, str, RateLimitItemPerMinute]:
+def _window(
+    who: str, kind: str, allowed: int, minutes: int = WINDOW_MINUTES
+) -> tuple[FixedWindowRateLimiter, str, RateLimitItemPerMinute]:
     name = hmac.new(key_ring().address, f"{kind}\0{who}".encode(), hashlib.sha256).hexdigest()[:32]
     limiter: FixedWindowRateLimiter = current_app.extensions["voting_limiter"]
-    return limiter, name, RateLimitItemPerMinute(allowed, WINDOW_MINUTES)
+    return limiter, name, RateLimitItemPerMinute(allowed, minutes)
 
 
 def network() -> str:
