@@ -149,6 +149,7 @@ def test_whose_account_went_before_the_cast_signs_in_again(
     refused = anna.submit(f"{new.path}/review")
     assert (refused.status_code, addresses(site)) == (401, set())
     assert told in main_text(refused)
+    assert ANNA not in refused.text, "who is gone is not signed in"
     with site.app.app_context():
         assert count_ballots(new.id) == 0
     monkeypatch.setattr(ballots, "signals_for", signals)
