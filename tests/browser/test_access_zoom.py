@@ -92,3 +92,11 @@ def test_what_is_cut_lies_over_or_moves_is_found(visit: Visit, demo: Demo, css: 
     assert voter.page.evaluate(script) == []
     voter.page.evaluate(STYLE, css)
     assert problem in " ".join(voter.page.evaluate(script))
+
+
+def test_an_icon_above_its_words_is_found(visit: Visit, demo: Demo) -> None:
+    voter = visit(Voter, demo)
+    voter.opens_the_start_page()
+    assert voter.page.evaluate(SIDEWAYS) == []
+    voter.page.evaluate(STYLE, "a.with-icon { display: block !important }")
+    assert "above its words: " in " ".join(voter.page.evaluate(SIDEWAYS))
