@@ -3,7 +3,6 @@
 Certifying is no command: two admins agree to it, each signed in.
 """
 
-import uuid
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any
@@ -15,7 +14,7 @@ from voting.admin import queries, service
 from voting.ballots import service as ballots
 from voting.contests import service as contests
 from voting.contests.queries import Standing, get_contest
-from voting.contests.rules import Action, Incomplete, phase_after
+from voting.contests.rules import Action, Incomplete, is_before_closing, phase_after
 from voting.editing.queries import list_lacking
 from voting.nominees import service as nominees
 from voting.transaction import transaction
@@ -26,6 +25,7 @@ from voting.web.cli import (
     read_instant,
     reason_option,
     show,
+    show_done,
     told_plainly,
     write_instant,
     yes_option,
@@ -90,8 +90,7 @@ def _act(name: str, carry_out: Callable[..., Any], told: str) -> None:
                     carry_out(contest_id=standing.contest.id, reason=reason, actor=None)
             except Incomplete as error:
                 raise _lacking(award, year, error, as_json=as_json) from error
-        done = {"award": award, "year": year, "done": name}
-        show(done, as_json=as_json, line="{award} {year}: {done}, done.".format_map)
+        show_done(award, year, name, as_json=as_json)
 
 
 def _lacking(award: str, year: int, refusal: Incomplete, *, as_json: bool) -> click.ClickException:
@@ -127,15 +126,14 @@ def extend(award: str, year: int, until: datetime, reason: str, yes: bool, as_js
     Example: flask contest extend arets-pris 2026 "2026-12-04 20:00" --reason "Mejlen kom fram sent"
     """
     with told_plainly():
-        contest_id: uuid.UUID = get_contest(award, year).contest.id
+        contest = get_contest(award, year).contest
+        contest_id, event_date = contest.id, contest.event_date
         confirm("extend", yes=yes)
         closes_at = read_instant(until)
         with transaction():
             contests.extend(contest_id=contest_id, closes_at=closes_at, reason=reason, actor=None)
-        event_date = get_contest(award, year).contest.event_date
     said = f"{award} {year}: voting closes {until:%Y-%m-%d %H:%M}."
-    if event_date and event_date < until.date():
+    if is_before_closing(event_date, closes_at, zone()):
         example = f"flask contest edit {award} {year} event_date={until:%Y-%m-%d} --reason …"
         said += f"\nThe ceremony, {event_date}, is before that day. Correct it, as with: {example}"
-    done = {"award": award, "year": year, "done": "extend", "closes_at": closes_at, "event_date": event_date}
-    show(done, as_json=as_json, line=lambda _done: said)
+    show_done(award, year, "extend", as_json=as_json, said=said, closes_at=closes_at, event_date=event_date)

@@ -10,7 +10,16 @@ from flask import Blueprint
 from voting.contests.queries import get_contest
 from voting.publishing import service
 from voting.transaction import transaction
-from voting.web.cli import INSTANT, confirm, json_option, read_instant, reason_option, show, told_plainly, yes_option
+from voting.web.cli import (
+    INSTANT,
+    confirm,
+    json_option,
+    read_instant,
+    reason_option,
+    show_done,
+    told_plainly,
+    yes_option,
+)
 
 blueprint = Blueprint("publishing_acts", __name__, cli_group="contest")
 
@@ -27,7 +36,7 @@ def publish(award: str, year: int, reason: str, yes: bool, as_json: bool) -> Non
     Example: flask contest publish arets-pris 2026 --reason "Enligt plan"
     """
     _carry_out("publish", service.publish, award, year, reason=reason, yes=yes)
-    _tell(award, year, "publish", as_json=as_json)
+    show_done(award, year, "publish", as_json=as_json)
 
 
 @blueprint.cli.command("schedule")
@@ -45,8 +54,7 @@ def schedule(award: str, year: int, at: datetime, reason: str, yes: bool, as_jso
     publish_at = read_instant(at)
     _carry_out("schedule", service.schedule, award, year, reason=reason, yes=yes, publish_at=publish_at)
     said = f"{award} {year}: the result is published {at:%Y-%m-%d %H:%M}."
-    done = {"award": award, "year": year, "done": "schedule", "publish_at": publish_at}
-    show(done, as_json=as_json, line=lambda _done: said)
+    show_done(award, year, "schedule", as_json=as_json, said=said, publish_at=publish_at)
 
 
 @blueprint.cli.command("unschedule")
@@ -61,7 +69,7 @@ def unschedule(award: str, year: int, reason: str, yes: bool, as_json: bool) -> 
     Example: flask contest unschedule arets-pris 2026 --reason "Galan flyttas"
     """
     _carry_out("unschedule", service.unschedule, award, year, reason=reason, yes=yes)
-    _tell(award, year, "unschedule", as_json=as_json)
+    show_done(award, year, "unschedule", as_json=as_json)
 
 
 def _carry_out(name: str, act: Callable[..., Any], award: str, year: int, *, yes: bool, **known: Any) -> None:
@@ -70,8 +78,3 @@ def _carry_out(name: str, act: Callable[..., Any], award: str, year: int, *, yes
         confirm(name, yes=yes)
         with transaction():
             act(contest_id=contest_id, actor=None, **known)
-
-
-def _tell(award: str, year: int, name: str, *, as_json: bool) -> None:
-    done = {"award": award, "year": year, "done": name}
-    show(done, as_json=as_json, line="{award} {year}: {done}, done.".format_map)

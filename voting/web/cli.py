@@ -80,6 +80,12 @@ def show(found: Any, *, as_json: bool, line: Callable[[Any], str]) -> None:
         click.echo(line(row))
 
 
+def show_done(award: str, year: int, act: str, *, as_json: bool, said: str = "", **known: object) -> None:
+    """What an act on a contest has done: a sentence for people, and what is `known` of it for programs."""
+    sentence = said or f"{award} {year}: {act}, done."
+    show({"award": award, "year": year, "done": act, **known}, as_json=as_json, line=lambda _done: sentence)
+
+
 def read_instant(typed: datetime) -> datetime:
     """A day and a time in the installation's zone, in UTC; an hour that the clocks skip or show twice is refused."""
     try:
