@@ -11,6 +11,7 @@ import idna
 Language = Literal["sv", "en"]
 LANGUAGES: tuple[Language, ...] = get_args(Language)
 SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+URL = re.compile(r"https?://[^\s<>\"']+")
 LONGEST_SLUG = 60
 REASON_LENGTH = 500  # of why something was done, in every form, command and table
 REHEARSAL = "-rehearsal"  # how the address of an award's rehearsal ends, and no other award's

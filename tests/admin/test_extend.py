@@ -11,7 +11,8 @@ from tests.tables import contents
 from tests.words import said
 from voting.accounts.rules import Role
 from voting.contests.rules import BadExtension, TooLongExtension
-from voting.web.fields import DOUBLED_HOUR, NO_SUCH_DAY, SKIPPED_HOUR
+from voting.typed import DOUBLED_HOUR, SKIPPED_HOUR
+from voting.web.fields import NO_SUCH_DAY
 
 CLOSES = datetime(2090, 1, 10, 19, tzinfo=UTC)
 NOT_LATER, SKIPPED = BadExtension.message, SKIPPED_HOUR

@@ -19,7 +19,8 @@ from voting.editing.forms import NO_NAME
 from voting.errors import EditedMeanwhile
 from voting.importing.mistakes import NO_SLUG
 from voting.importing.rules import RESERVED
-from voting.web.fields import DOUBLED_HOUR, NO_CHOICE, NO_INSTANT, NO_NUMBER, NO_SUCH_DAY, NO_YEAR, SKIPPED_HOUR
+from voting.typed import DOUBLED_HOUR, SKIPPED_HOUR
+from voting.web.fields import NO_CHOICE, NO_INSTANT, NO_NUMBER, NO_SUCH_DAY, NO_YEAR
 
 pytestmark = pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
 EDIT = "/admin/testpriset/2026/edit"

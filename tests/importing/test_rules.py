@@ -11,17 +11,11 @@ from tests.factories import CEREMONY, contest_yaml
 from voting.importing.mistakes import (
     ALIAS,
     CLOSES_FIRST,
-    DOUBLED_HOUR,
     EMPTY,
     MISSING,
     NO_CHOICE,
-    NO_DAY,
-    NO_INSTANT,
     NO_LIST,
-    NO_NUMBER,
     NO_SLUG,
-    NO_SUCH_DAY,
-    NO_SUCH_SIGN,
     NO_URL,
     NO_VALUES,
     NO_ZONE,
@@ -31,7 +25,6 @@ from voting.importing.mistakes import (
     ODD_CHARACTER,
     PARTS,
     SECOND_DOCUMENT,
-    SKIPPED_HOUR,
     SLUG_OF_REHEARSAL,
     SLUG_RESERVED,
     SLUG_TWICE,
@@ -47,6 +40,7 @@ from voting.importing.mistakes import (
 from voting.importing.rules import ContestFile, PersonEntry, parse
 from voting.nominees.rules import Kind
 from voting.text import LocalText
+from voting.typed import DOUBLED_HOUR, NO_DAY, NO_INSTANT, NO_NUMBER, NO_SUCH_DAY, NO_SUCH_SIGN, SKIPPED_HOUR
 
 NOW = datetime(2026, 11, 1, 12, 30, tzinfo=UTC)
 WHOLE = contest_yaml()

@@ -18,7 +18,8 @@ from voting.accounts.rules import Role
 from voting.audit.models import AuditEvent
 from voting.contests.rules import Action, BadPublishTime, Phase, TooFarAway
 from voting.extensions import db
-from voting.web.fields import DOUBLED_HOUR, NO_SUCH_DAY, SKIPPED_HOUR
+from voting.typed import DOUBLED_HOUR, SKIPPED_HOUR
+from voting.web.fields import NO_SUCH_DAY
 
 pytestmark = pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
 FORMAT = "%Y-%m-%dT%H:%M"

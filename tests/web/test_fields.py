@@ -13,14 +13,13 @@ from wtforms.validators import DataRequired, InputRequired, NumberRange
 
 from tests.site import Site
 from voting.text import LANGUAGES, Language, LocalText
+from voting.typed import DOUBLED_HOUR, SKIPPED_HOUR
 from voting.web.fields import (
     CHECK,
-    DOUBLED_HOUR,
     NO_CHOICE,
     NO_DAY,
     NO_SUCH_DAY,
     NO_SUCH_SIGN,
-    SKIPPED_HOUR,
     DayField,
     InstantField,
     LocalTextField,

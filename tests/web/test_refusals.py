@@ -14,6 +14,7 @@ from flask_babel import force_locale
 from tests.architecture.checks.code import dotted, modules
 from tests.architecture.conftest import ROOT
 from tests.site import Site
+from voting import typed
 from voting.accounts.rules import AccountDisabled
 from voting.audit.rules import BadHead
 from voting.ballots.rules import BadReceipt, LinkDestroyed
@@ -135,7 +136,7 @@ def test_every_error_beside_a_field_says_what_to_do(site: Site, lang: Language) 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_every_mistake_in_a_contest_file_says_what_to_do(site: Site, lang: Language) -> None:
     """Where it stands is told before it."""
-    marked = [text for name, text in vars(mistakes).items() if name.isupper() and "." in str(text)]
+    marked = [text for name, text in (vars(typed) | vars(mistakes)).items() if name.isupper() and "." in str(text)]
     with site.app.test_request_context(), force_locale(lang):
         said = [translated(text) for text in marked]
         places = [translated(text) for text in (mistakes.AT_LINE, mistakes.AT_FIELD)]

@@ -3,7 +3,6 @@
 `values()` is what a valid form says, by the names of the columns.
 """
 
-import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -18,7 +17,7 @@ from voting.contests.rules import years_to_begin
 from voting.errors import N_
 from voting.importing.mistakes import NO_SLUG, NO_URL, SLUG_OF_REHEARSAL, SLUG_RESERVED
 from voting.importing.rules import RESERVED
-from voting.text import LONGEST_SLUG, REHEARSAL, SLUG, LocalText, propose_slug
+from voting.text import LONGEST_SLUG, REHEARSAL, SLUG, URL, LocalText, propose_slug
 from voting.voters.rules import BadDomain, TooManyDomains, read_domains
 from voting.web.fields import (
     TOO_LONG,
@@ -74,7 +73,7 @@ class AwardForm(Edited):
         return valid
 
     def validate_organiser_url(self, field: StringField) -> None:
-        if field.data and not field.errors and not re.fullmatch(r"https?://[^\s<>\"']+", field.data):
+        if field.data and not field.errors and not URL.fullmatch(field.data):
             raise ValidationError(translated(NO_URL))
 
     def values(self) -> dict[str, Any]:

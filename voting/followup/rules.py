@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from voting.accounts.rules import Refusal
 from voting.errors import N_
+from voting.typed import comes_twice
 
 DRIFT = timedelta(seconds=5)  # between this machine's clock and the database's
 SOON = timedelta(hours=24)
@@ -113,7 +114,7 @@ class Stretch(NamedTuple):
     @property
     def twice(self) -> bool:
         """Whether the same local time comes once more, an hour earlier or later."""
-        return self.begins.replace(fold=0).utcoffset() != self.begins.replace(fold=1).utcoffset()
+        return comes_twice(self.begins)
 
 
 def hours_of(steps: Iterable[tuple[datetime, int]], here: tzinfo, until: datetime | None = None) -> list[Stretch]:

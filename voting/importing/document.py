@@ -17,6 +17,7 @@ import yaml
 from voting.importing import mistakes
 from voting.importing.mistakes import BadFile, Problem
 from voting.text import LANGUAGES, SLUG, LocalText, printable
+from voting.typed import NO_INSTANT, NO_NUMBER, NO_SUCH_SIGN, wrong_hour
 
 T = TypeVar("T", bound=StrEnum)
 LONGEST = {
@@ -80,7 +81,7 @@ class Section:
         if len(value) > limit:
             self.problem(node, key, mistakes.TOO_LONG, length=len(value), most=limit)
         if any(unicodedata.category(char) in ("Cc", "Cs") and char not in "\n\t" for char in value):
-            self.problem(node, key, mistakes.NO_SUCH_SIGN)
+            self.problem(node, key, NO_SUCH_SIGN)
         return value
 
     def local(self, key: str, *, required: bool = True) -> LocalText | None:
@@ -152,7 +153,7 @@ class Section:
             return default
         if not (raw.isascii() and raw.isdigit() and len(raw) < 6 and low <= int(raw) <= high):
             if raw:
-                self.problem(self.values[key], key, mistakes.NO_NUMBER, low=low, high=high)
+                self.problem(self.values[key], key, NO_NUMBER, low=low, high=high)
             return low
         return int(raw)
 
@@ -224,12 +225,12 @@ def read_instant(contest: Section, key: str, now: datetime, zone: ZoneInfo) -> d
         if clock:
             hour, minute = (int(part) for part in clock.split(":"))
             if hour > 23 or minute > 59:
-                contest.problem(contest.values[key], key, mistakes.NO_INSTANT)
+                contest.problem(contest.values[key], key, NO_INSTANT)
                 return None
             local = local.replace(hour=hour, minute=minute, second=0, microsecond=0)
         return local.astimezone(UTC)
     if raw and not re.fullmatch(r"\d{4}-\d{2}-\d{2}[ T]\d{2}:\d{2}(:\d{2})?", raw):
-        contest.problem(contest.values[key], key, mistakes.NO_INSTANT)
+        contest.problem(contest.values[key], key, NO_INSTANT)
     elif raw:
         return _written_out(contest, key, raw, zone)
     return None
@@ -238,13 +239,11 @@ def read_instant(contest: Section, key: str, now: datetime, zone: ZoneInfo) -> d
 def _written_out(contest: Section, key: str, raw: str, zone: ZoneInfo) -> datetime | None:
     node = contest.values[key]
     try:
-        local = datetime.fromisoformat(raw).replace(tzinfo=zone)
-        instant = local.astimezone(UTC)
+        typed = datetime.fromisoformat(raw)
+        instant = typed.replace(tzinfo=zone).astimezone(UTC)
     except (ValueError, OverflowError):
-        contest.problem(node, key, mistakes.NO_INSTANT)
+        contest.problem(node, key, NO_INSTANT)
         return None
-    if instant.astimezone(zone).replace(tzinfo=None) != local.replace(tzinfo=None):
-        contest.problem(node, key, mistakes.SKIPPED_HOUR)
-    elif local.replace(fold=0).utcoffset() != local.replace(fold=1).utcoffset():
-        contest.problem(node, key, mistakes.DOUBLED_HOUR)
+    if wrong := wrong_hour(typed, zone):
+        contest.problem(node, key, wrong)
     return instant

@@ -19,6 +19,7 @@ from voting.looks.queries import find_look
 from voting.nominees.models import Nominee, Original, PhotoFile
 from voting.nominees.queries import gaps_of, list_nominees
 from voting.text import LANGUAGES, LocalText
+from voting.typed import comes_twice
 from voting.web.i18n import zone
 from voting.web.images import MAX_BYTES, TOO_LARGE, BadImage
 
@@ -175,8 +176,7 @@ def _both(text: LocalText | None) -> dict[str, str]:
 
 def _is_plain(instant: datetime, zone: ZoneInfo) -> bool:
     """Whether the local time says which instant it is: in the hour when the clocks go back it does not."""
-    local = instant.astimezone(zone)
-    return local.replace(fold=0).utcoffset() == local.replace(fold=1).utcoffset()
+    return not comes_twice(instant.astimezone(zone))
 
 
 def _local(instant: datetime, zone: ZoneInfo) -> str:

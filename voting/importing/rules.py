@@ -1,6 +1,5 @@
 """What a contest file says: every problem in it is collected, so that one round of corrections is enough."""
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -10,9 +9,7 @@ from voting.contests.rules import Order, Tie, Voters, years_to_import
 from voting.importing.document import Section, read, read_instant
 from voting.importing.mistakes import (
     CLOSES_FIRST,
-    NO_DAY,
     NO_DOMAINS,
-    NO_SUCH_DAY,
     NO_URL,
     NO_ZONE,
     SLUG_OF_REHEARSAL,
@@ -23,7 +20,8 @@ from voting.importing.mistakes import (
 )
 from voting.looks.rules import BadColour, read_colour
 from voting.nominees.rules import Focus, Kind
-from voting.text import REHEARSAL, REHEARSAL_NOTICE, LocalText, rehearsal_names
+from voting.text import REHEARSAL, REHEARSAL_NOTICE, URL, LocalText, rehearsal_names
+from voting.typed import NO_DAY, NO_SUCH_DAY
 from voting.voters.rules import BadDomain, TooManyDomains, read_domains
 
 # What stands first in an address of the site, or second in one of its staff's pages
@@ -127,7 +125,7 @@ def _award(award: Section) -> dict[str, object]:
     if slug.endswith(REHEARSAL):
         award.problem(award.values["slug"], "slug", SLUG_OF_REHEARSAL, end=REHEARSAL)
     url = award.text("organiser_url", required=False) or None
-    if url and not re.fullmatch(r"https?://[^\s<>\"']+", url):
+    if url and not URL.fullmatch(url):
         award.problem(award.values["organiser_url"], "organiser_url", NO_URL)
     fields = {
         "award_slug": slug,

@@ -14,17 +14,11 @@ from wtforms.widgets import HiddenInput
 
 from voting.errors import N_
 from voting.text import REASON_LENGTH, LocalText
+from voting.typed import NO_DAY, NO_INSTANT, NO_NUMBER, NO_SUCH_DAY, NO_SUCH_SIGN, wrong_hour
 from voting.web.i18n import translated, zone
 
 TOO_LONG = _l("Write at most %(max)d characters.")
-NO_SUCH_SIGN = N_("There is a character in the text that cannot be stored. Write it again without it.")
-SKIPPED_HOUR = N_("That time does not exist: the clocks skip it when summer time begins. Choose another time.")
-DOUBLED_HOUR = N_("That time happens twice: the clocks go back when summer time ends. Choose another time.")
-NO_INSTANT = N_("Write a day and a time that exist, such as 2026-12-03 20:00.")
-NO_DAY = N_("Write a day that exists, such as 2026-12-10.")
-NO_NUMBER = N_("Write a whole number from %(low)s to %(high)s.")
 NO_YEAR = N_("Write a year from %(low)s to %(high)s.")
-NO_SUCH_DAY = N_("That day is too far away. Look at the year again.")
 NO_CHOICE = N_("Choose one of the choices that are offered here.")
 CHECK = N_("Check what is written here, and write it again.")
 FIRST_YEAR, LAST_YEAR = 1900, 2999  # of a day that somebody can mean
@@ -148,17 +142,13 @@ def instant_of(typed: datetime) -> datetime:
     """A day and a time in the installation's zone, in UTC. Raises ValueError, with the words, for an hour that is
     skipped, and for one that happens twice.
     """
-    local = typed.replace(tzinfo=zone())
     try:
-        instant = local.astimezone(UTC)
-        back = instant.astimezone(zone()).replace(tzinfo=None)
-    except OverflowError as error:  # the first or the last day that a calendar knows
+        wrong = wrong_hour(typed, zone())
+    except OverflowError as error:
         raise ValueError(NO_SUCH_DAY) from error
-    if back != typed:
-        raise ValueError(SKIPPED_HOUR)
-    if local.replace(fold=0).utcoffset() != local.replace(fold=1).utcoffset():
-        raise ValueError(DOUBLED_HOUR)
-    return instant
+    if wrong:
+        raise ValueError(wrong)
+    return typed.replace(tzinfo=zone()).astimezone(UTC)
 
 
 class InstantField(DateTimeLocalField):

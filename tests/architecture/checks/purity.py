@@ -30,6 +30,7 @@ PURE = frozenset(
         "voting.importing.document",
         "voting.importing.mistakes",
         "voting.text",
+        "voting.typed",
     }
 )
 READS_CLOCK = frozenset(
