@@ -94,9 +94,12 @@ def test_what_is_cut_lies_over_or_moves_is_found(visit: Visit, demo: Demo, css: 
     assert problem in " ".join(voter.page.evaluate(script))
 
 
-def test_an_icon_above_its_words_is_found(visit: Visit, demo: Demo) -> None:
-    voter = visit(Voter, demo)
-    voter.opens_the_start_page()
-    assert voter.page.evaluate(SIDEWAYS) == []
-    voter.page.evaluate(STYLE, "a.with-icon { display: block !important }")
-    assert "above its words: " in " ".join(voter.page.evaluate(SIDEWAYS))
+def test_icons_stand_beside_the_words_of_their_links(visit: Visit, demo: Demo) -> None:
+    admin = visit(Admin, demo)
+    admin.opens_the_vote_to_run()
+    for link in admin.page.locator(".link-list a.with-icon").all():
+        icon, words = link.locator(".icon").bounding_box(), link.locator("span").bounding_box()
+        assert icon
+        assert words
+        assert icon["x"] + icon["width"] <= words["x"]
+    assert admin.page.locator(".link-list a.with-icon").count() == 3

@@ -1,5 +1,5 @@
-// What makes the page wider than its window, is cut off at an edge, is so narrow that words stand letter by letter, or has
-// an icon above its words instead of beside them: a list, empty when all is well. A table that scrolls within the page may be wide, and what only a screen reader meets may
+// What makes the page wider than its window, is cut off at an edge, or is so narrow that words stand letter by letter: a
+// list, empty when all is well. A table that scrolls within the page may be wide, and what only a screen reader meets may
 // lie anywhere.
 () => {
   const overflow = (element) => getComputedStyle(element).overflowX;
@@ -32,15 +32,6 @@
     const lines = new Set(boxes.map((box) => box.top)).size;
     if (lines > 3 && text.data.trim().length < 3 * lines) found.add(`letter by letter: ${text.data.trim()}`);
     if (cut) found.add(`cut off: ${text.data.trim().slice(0, 80)}`);
-  }
-  for (const icon of document.querySelectorAll(":is(a, button) > .icon")) {
-    const link = icon.parentElement;
-    if (apart(link)) continue;
-    range.selectNodeContents(link);
-    range.setStartAfter(icon);
-    const words = [...range.getClientRects()].filter((box) => box.width > 1);
-    const above = words.length && words.every((box) => box.top >= icon.getBoundingClientRect().bottom);
-    if (above) found.add(`above its words: the icon of ${link.textContent.trim()}`);
   }
   return [...found].slice(0, 8);
 };
